@@ -44,7 +44,7 @@ SETTINGS = {
     "log_rotation_age": "1d",
     "log_rotation_size": "0",
 }
-# For servers that hold nothing but tests: a power cut may lose the data.
+# For servers that hold nothing but tests: a crash may lose the data.
 FAST_SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
