@@ -73,10 +73,14 @@ def ensure_database(home: Path) -> Addresses:
                 _bring_up(place, account)
         except OSError as error:
             raise DatabaseTrouble(f"The database under {place.root} cannot be made: {error}") from error
+    return embedded_addresses(home)
+
+
+def embedded_addresses(home: Path) -> Addresses:
+    """The addresses our own server has or would have; starts nothing."""
+    socket = place_of(home).socket
     return Addresses(
-        app=socket_address(role=APP, socket=place.socket),
-        owner=socket_address(role=OWNER, socket=place.socket),
-        embedded=True,
+        app=socket_address(role=APP, socket=socket), owner=socket_address(role=OWNER, socket=socket)
     )
 
 

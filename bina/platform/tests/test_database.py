@@ -14,9 +14,11 @@ import psycopg
 import pytest
 
 from bina.platform.database import (
+    Addresses,
     DatabaseTrouble,
     addresses,
     ensure_database,
+    is_embedded,
     is_running,
     remove_database,
     stop_database,
@@ -52,7 +54,7 @@ def write(address: str, statement: str) -> None:
 
 
 def start_in_another_process(home: Path, *, code: str = START) -> subprocess.Popen[str]:
-    return subprocess.Popen(
+    return subprocess.Popen(  # noqa: S603 - our own interpreter and text
         [sys.executable, "-c", code, str(home)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -90,15 +92,11 @@ def test_new_databases_are_born_with_the_extensions_and_the_privileges(home: Pat
     found = ensure_database(home)
     with psycopg.connect(found.owner, autocommit=True) as connection:
         connection.execute("CREATE DATABASE trial")
-    trial = {name: address.replace("/bina?", "/trial?") for name, address in vars_of(found).items()}
-    write(trial["owner"], "CREATE TABLE course (id int)")
-    assert ask(trial["app"], "SELECT id FROM course") == []
-    names = ask(trial["app"], "SELECT extname::text FROM pg_extension WHERE extname <> 'plpgsql' ORDER BY 1")
+    owner, app = (address.replace("/bina?", "/trial?") for address in (found.owner, found.app))
+    write(owner, "CREATE TABLE course (id int)")
+    assert ask(app, "SELECT id FROM course") == []
+    names = ask(app, "SELECT extname::text FROM pg_extension WHERE extname <> 'plpgsql' ORDER BY 1")
     assert names == [(name,) for name in EXTENSIONS]
-
-
-def vars_of(found: object) -> dict[str, str]:
-    return {name: getattr(found, name) for name in ("app", "owner")}
 
 
 def test_the_server_listens_on_no_network_address_and_its_socket_is_private(home: Path) -> None:
@@ -209,7 +207,22 @@ def test_a_very_long_home_gets_a_short_socket_folder(tmp_path: Path) -> None:
 def test_an_address_in_the_environment_starts_nothing(home: Path) -> None:
     outside = "postgresql://bina_app@db.example/bina"
     owner = "postgresql://bina_owner@db.example/bina"
-    found = addresses(home=home, environ={"DATABASE_URL": outside, "DATABASE_OWNER_URL": owner})
-    assert (found.app, found.owner, found.embedded) == (outside, owner, False)
-    assert addresses(home=home, environ={"DATABASE_URL": outside}).owner == outside
+    environ = {"BINA_HOME": str(home), "DATABASE_URL": outside, "DATABASE_OWNER_URL": owner}
+    assert addresses(environ) == Addresses(app=outside, owner=owner)
+    assert not is_embedded(environ)
+    del environ["DATABASE_OWNER_URL"]
+    assert addresses(environ) == Addresses(app=outside, owner=outside)
     assert not home.exists()
+
+
+def test_a_child_process_that_inherits_the_address_of_our_own_server_starts_it_too(home: Path) -> None:
+    environ = {"BINA_HOME": str(home)}
+    said: list[str] = []
+    found = addresses(environ, say=said.append)
+    stop_database(home)
+    inherited = {**environ, "DATABASE_URL": found.app, "DATABASE_OWNER_URL": found.owner}
+    assert is_embedded(inherited)
+    assert addresses(inherited, say=said.append) == found
+    assert is_running(home)
+    addresses(inherited, say=said.append)
+    assert said == ["Starting the database …"] * 2
