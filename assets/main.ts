@@ -1,0 +1,23 @@
+// What every page loads: htmx and the small behaviours. Each page works without it; this makes it quicker.
+import "htmx.org";
+import { watchCharts } from "./ui/charts";
+import { watchErrors } from "./ui/errors";
+import { watchMenus } from "./ui/menus";
+import { watchMessages } from "./ui/messages";
+import { watchOffline } from "./ui/offline";
+import { watchSearch } from "./ui/search";
+import { watchSelection } from "./ui/selection";
+import { watchTheme } from "./ui/theme";
+import { watchUploads } from "./ui/uploads";
+
+document.documentElement.classList.add("has-script");
+
+watchErrors();
+watchMenus();
+watchMessages();
+watchOffline();
+watchSearch();
+watchSelection();
+watchTheme();
+watchUploads();
+watchCharts();
