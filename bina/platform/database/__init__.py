@@ -14,7 +14,7 @@ from bina.platform.database.embedded import (
     remove_database,
     stop_database,
 )
-from bina.platform.database.settle import set_addresses
+from bina.platform.database.environment import addresses, is_embedded, set_addresses
 
 __all__ = [
     "Addresses",
@@ -26,7 +26,6 @@ __all__ = [
     "is_embedded",
     "is_running",
     "remove_database",
-    "set_addresses",
     "set_addresses",
     "stop_database",
 ]

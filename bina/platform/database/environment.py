@@ -37,12 +37,12 @@ def addresses(environ: Mapping[str, str], *, say: Callable[[str], None] = lambda
     return ensure_database(home)
 
 
-def set_addresses(*, say: Callable[[str], None] = lambda message: None) -> None:
+def set_addresses(*, say: Callable[[str], None] | None = None) -> None:
     """Put both addresses into this process's environment, where the settings and child processes find them.
 
     Raises:
         DatabaseTrouble: our own server cannot be started; the message says why.
     """
-    found = addresses(os.environ, say=say)
+    found = addresses(os.environ, say=say or (lambda message: None))
     os.environ["DATABASE_URL"] = found.app
     os.environ["DATABASE_OWNER_URL"] = found.owner
