@@ -87,7 +87,7 @@ class JpmCategories(_Table):
 
 
 class MethodRow(_Table):
-    """One way of assessing: how early it decides and how long its result counts (months; none is for ever)."""
+    """One way of assessing: how early it decides, how long its result counts (no months: for ever)."""
 
     code: Code
     tier: int = Field(ge=1)
