@@ -1,0 +1,88 @@
+"""Roles and what each may do. The only place where a permission is given."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(TextChoices):
+    """What a person is to Bina, on a unit (and all below it) or for a partner."""
+
+    EMPLOYEE = "EMPLOYEE", _("Employee")
+    SUPERVISOR = "SUPERVISOR", _("Supervisor")
+    HR_DEVELOPER = "HR_DEVELOPER", _("HR developer")
+    TRAINER = "TRAINER", _("Trainer or partner")
+    LEADER = "LEADER", _("Leader")
+    SERVICE_OFFICER = "SERVICE_OFFICER", _("Service officer")
+    AUDITOR = "AUDITOR", _("Auditor")
+    ADMINISTRATOR = "ADMINISTRATOR", _("System administrator")
+    SYSTEM = "SYSTEM", _("The installation")
+
+
+_OWN = frozenset(
+    {
+        "people.directory",
+        "competency.frameworks",
+        "training.catalogue",
+        "surveys.answer",
+        "insight.home",
+    }
+)
+_SEE = frozenset(
+    {
+        "people.see",
+        "competency.see",
+        "training.see",
+        "planning.see",
+        "evaluation.see",
+        "surveys.see",
+        "insight.see",
+    }
+)
+_HR = frozenset(
+    {
+        "people.import",
+        "people.edit",
+        "people.accounts",
+        "competency.import",
+        "competency.assess",
+        "competency.edit",
+        "training.edit",
+        "training.record",
+        "training.import",
+        "surveys.edit",
+        "planning.edit",
+        "planning.approve",
+        "evaluation.edit",
+        "platform.jobs",
+        "platform.rules",
+    }
+)
+
+PERMISSIONS: dict[Role, frozenset[str]] = {
+    Role.EMPLOYEE: _OWN,
+    Role.SUPERVISOR: _OWN | _SEE | {"competency.assess"},
+    Role.HR_DEVELOPER: _OWN | _SEE | _HR,
+    Role.TRAINER: frozenset({"training.catalogue", "insight.home", "training.record"}),
+    Role.LEADER: _OWN | _SEE | {"planning.approve"},
+    Role.SERVICE_OFFICER: _OWN,
+    Role.AUDITOR: _OWN | _SEE | {"platform.audit", "platform.jobs", "platform.rules"},
+    Role.ADMINISTRATOR: frozenset(
+        {
+            "insight.home",
+            "people.directory",
+            "people.accounts",
+            "platform.audit",
+            "platform.jobs",
+            "platform.rules",
+            "platform.grants",
+        }
+    ),
+}
+PERMISSIONS[Role.SYSTEM] = frozenset().union(*PERMISSIONS.values())
+
+
+def permissions_of(role: str) -> frozenset[str]:
+    """Permissions of a role; none for a code this version no longer has."""
+    return PERMISSIONS.get(Role(role), frozenset()) if role in Role.values else frozenset()

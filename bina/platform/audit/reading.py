@@ -1,0 +1,63 @@
+"""Reading the trail, with the personal values that may still be read."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q, QuerySet
+
+from bina.platform.models import AuditEntry, PersonKey
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bina.platform.access import Actor
+
+Values = dict[str, Any] | None
+
+
+def entries(actor: Actor) -> QuerySet[AuditEntry]:
+    """Entries of the agencies whose trail the actor may read."""
+    return AuditEntry.objects.filter(actor.reach("platform.audit", agency="agency_id"))
+
+
+def entries_matching(
+    actor: Actor, *, text: str = "", table: str = "", action: str = ""
+) -> QuerySet[AuditEntry]:
+    """Entries narrowed by table, kind of write, and a key of a row, person or account."""
+    found = entries(actor)
+    if table:
+        found = found.filter(table_name=table)
+    if action:
+        found = found.filter(action=action)
+    if text:
+        exact = Q(row_id=text) | Q(address=text)
+        found = found.filter(exact | Q(table_name__icontains=text))
+    return found
+
+
+def revealed(shown: Sequence[AuditEntry]) -> dict[int, tuple[Values, Values]]:
+    """Personal values before and after of each entry; ``None`` where there are none or the key is gone."""
+    people = {entry.person_id for entry in shown if entry.person_id}
+    keys = {row.person_id: bytes(row.key) for row in PersonKey.objects.filter(person_id__in=people)}
+    return {
+        entry.pk: (
+            _deciphered(entry.personal_before, keys.get(entry.person_id), f"{entry.pk}b"),
+            _deciphered(entry.personal_after, keys.get(entry.person_id), f"{entry.pk}a"),
+        )
+        for entry in shown
+    }
+
+
+def _deciphered(bits: str | None, key: bytes | None, nonce: str) -> Values:
+    """Undo ``bina_cipher`` of migration 0002: bits as text, XORed with SHA-256 in counter mode."""
+    if not bits or key is None:
+        return None
+    secret = int(bits, 2).to_bytes(len(bits) // 8, "big")
+    blocks = range(len(secret) // 32 + 1)
+    stream = b"".join(hashlib.sha256(key + f"{nonce}:{block}".encode()).digest() for block in blocks)
+    plain = bytes(left ^ right for left, right in zip(secret, stream, strict=False))
+    values: dict[str, Any] = json.loads(plain)
+    return values

@@ -1,0 +1,181 @@
+"""The command line: ``bina <command>``. Each room's ``cli`` module lists its commands in ``COMMANDS``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any, TextIO
+
+from bina.platform.database import DatabaseTrouble, set_addresses
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from uuid import UUID
+
+ROOMS = (
+    "bina.platform.commands",
+    "bina.people.cli",
+    "bina.competency.cli",
+    "bina.surveys.cli",
+    "bina.training.cli",
+    "bina.planning.cli",
+    "bina.evaluation.cli",
+    "bina.insight.cli",
+    "bina.demonstration.cli",
+)
+
+
+def _no_arguments(parser: argparse.ArgumentParser) -> None:
+    """For a command that takes nothing but ``--json``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command. ``name`` may have two words (``import employees``).
+
+    ``run`` returns the object that ``--json`` prints, or an ``Outcome`` with an exit status of its own.
+    ``offline`` commands need no migrated database.
+    """
+
+    name: str
+    help: str
+    run: Callable[[argparse.Namespace], Outcome | dict[str, Any]]
+    arguments: Callable[[argparse.ArgumentParser], None] = _no_arguments
+    offline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a command found: the object for ``--json``, sentences for people, and the exit status."""
+
+    data: dict[str, Any]
+    text: str = ""
+    status: int = 0
+    details: list[str] = field(default_factory=list)
+
+
+def say(message: str, *, to: TextIO | None = None) -> None:
+    """Tell the person at the terminal; standard output is for the result alone."""
+    print(message, file=to or sys.stderr, flush=True)  # the one place that prints
+
+
+class TerminalReporter:
+    """Progress of long work as one line that is written over, or nothing when no one looks."""
+
+    def __init__(self) -> None:
+        self._live = sys.stderr.isatty()
+
+    def report(self, *, done: int, total: int, message: str = "") -> None:
+        if self._live:
+            percent = done * 100 // total if total else 0
+            sys.stderr.write(f"\r\033[K{percent:3d} % {message}")
+            sys.stderr.flush()
+
+    def check(self) -> None:
+        return None
+
+
+def agency(arguments: argparse.Namespace) -> UUID:
+    """Key of the agency named by ``--agency KODE``.
+
+    Raises:
+        Refused: there is no agency of that code; the text lists the codes there are.
+    """
+    from bina.people import queries  # the command line is above all rooms
+
+    return queries.agency_by_code(arguments.agency).pk
+
+
+def add_agency(parser: argparse.ArgumentParser) -> None:
+    """Add the option that names the agency."""
+    parser.add_argument("--agency", required=True, metavar="KODE", help="code of the agency")
+
+
+def _commands() -> list[Command]:
+    return [command for room in ROOMS if find_spec(room) for command in import_module(room).COMMANDS]
+
+
+def _parser(commands: Iterable[Command]) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="bina", description="Bina: development of civil servants.")
+    level = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    groups: dict[str, Any] = {}
+    for command in commands:
+        first, _, second = command.name.partition(" ")
+        if second and first not in groups:
+            group = level.add_parser(first, help=f"{first} …")
+            groups[first] = group.add_subparsers(dest="subcommand", required=True, metavar="WHAT")
+        owner, name = (groups[first], second) if second else (level, first)
+        one = owner.add_parser(name, help=command.help, description=command.help)
+        command.arguments(one)
+        one.add_argument("--json", action="store_true", help="print the result as JSON")
+        one.set_defaults(chosen=command)
+    return parser
+
+
+def migrate_if_needed() -> None:
+    """Bring the database to this version, as its owner, in a process of its own."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return
+    say("Preparing the database …")
+    subprocess.run(  # our own module
+        [sys.executable, "-m", "bina", "migrate"],
+        check=True,
+        env={**os.environ, "BINA_AS_OWNER": "1"},
+        stdout=sys.stderr,
+    )
+    connection.close()
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command; 0 done, 1 refused with reasons, 2 wrong usage."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bina.settings")
+    words = sys.argv[1:] if argv is None else argv
+    if words[:1] == ["migrate"]:
+        os.environ["BINA_AS_OWNER"] = "1"
+    try:
+        set_addresses(say=say)
+    except DatabaseTrouble as trouble:
+        say(str(trouble))
+        return 1
+    import django
+
+    django.setup()
+    return _run(words)
+
+
+def _run(words: list[str]) -> int:
+    from django.core.exceptions import PermissionDenied
+    from django.utils import translation
+
+    from bina.platform.errors import Refused
+
+    arguments = _parser(_commands()).parse_args(words)
+    translation.activate("en" if os.environ.get("LANG", "").startswith("en") else "id")
+    command: Command = arguments.chosen
+    try:
+        if not command.offline:
+            migrate_if_needed()
+        result = command.run(arguments)
+    except (Refused, PermissionDenied) as refusal:
+        say(str(refusal))
+        return 1
+    outcome = result if isinstance(result, Outcome) else Outcome(result)
+    if arguments.json:
+        say(json.dumps(outcome.data, ensure_ascii=False, default=str), to=sys.stdout)
+    else:
+        say(
+            outcome.text or json.dumps(outcome.data, ensure_ascii=False, indent=2, default=str), to=sys.stdout
+        )
+    for line in outcome.details:
+        say(line)
+    return outcome.status

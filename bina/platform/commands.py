@@ -1,0 +1,53 @@
+"""Commands of the platform: the database, the server, the worker."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+
+from bina.platform.cli import Command, Outcome
+
+
+def _migrate(arguments: argparse.Namespace) -> dict[str, Any]:
+    call_command("migrate", interactive=False, verbosity=0)
+    return {"migrated": True}
+
+
+def _worker_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--once", action="store_true", help="do what waits, then stop")
+    parser.add_argument("--concurrency", type=int, default=2, help="jobs at a time")
+
+
+def _worker(arguments: argparse.Namespace) -> dict[str, Any]:
+    call_command(
+        "procrastinate",
+        "worker",
+        f"--concurrency={arguments.concurrency}",
+        *(["--one-shot"] if arguments.once else []),
+    )
+    return {"stopped": True}
+
+
+def _serve_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
+    parser.add_argument("--workers", type=int, default=1, help="server processes")
+    parser.add_argument("--with-worker", action="store_true", help="run the jobs' worker beside the server")
+
+
+def _serve(arguments: argparse.Namespace) -> Outcome:
+    from bina.platform.server import serve  # loads the server only for this command
+
+    settings.BINA_HOME.mkdir(parents=True, exist_ok=True)
+    return Outcome({"stopped": True}, status=serve(arguments))
+
+
+COMMANDS = [
+    Command("migrate", "bring the database to this version", _migrate, offline=True),
+    Command("serve", "run the server", _serve, _serve_arguments),
+    Command("worker", "run the jobs' worker", _worker, _worker_arguments),
+]

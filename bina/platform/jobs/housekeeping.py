@@ -1,0 +1,21 @@
+"""Work the installation does for itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import procrastinate
+
+
+def register(app: procrastinate.App) -> None:
+    """Add the periodic task that gives jobs of dead workers back to the queue."""
+
+    @app.periodic(cron="*/5 * * * *")
+    @app.task(
+        name="platform.return_stalled_jobs", queue="default", queueing_lock="stalled", pass_context=True
+    )
+    async def return_stalled_jobs(context: procrastinate.JobContext, timestamp: int) -> None:
+        manager = context.app.job_manager
+        for job in await manager.get_stalled_jobs():
+            await manager.retry_job(job)

@@ -1,0 +1,22 @@
+"""Tables of the platform: accounts and grants, audit trail, runs, notices, rule sets of agencies."""
+
+from __future__ import annotations
+
+from bina.platform.models.accounts import Account, ActivationCode, Grant
+from bina.platform.models.audit import AuditEntry, PersonKey
+from bina.platform.models.jobs import JobRun
+from bina.platform.models.notices import Notice
+from bina.platform.models.rulesets import AgencyRuleSet
+from bina.platform.models.uploads import Upload
+
+__all__ = [
+    "Account",
+    "ActivationCode",
+    "AgencyRuleSet",
+    "AuditEntry",
+    "Grant",
+    "JobRun",
+    "Notice",
+    "PersonKey",
+    "Upload",
+]

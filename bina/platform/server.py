@@ -1,0 +1,34 @@
+"""The server process, with the jobs' worker beside it when asked."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import subprocess
+import sys
+
+from granian import Granian
+from granian.constants import Interfaces
+
+
+def serve(arguments: argparse.Namespace) -> int:
+    """Serve until told to stop (INT or TERM); the worker beside it is stopped too."""
+    worker = subprocess.Popen([sys.executable, "-m", "bina", "worker"]) if arguments.with_worker else None
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    try:
+        Granian(
+            "bina.wsgi:application",
+            address=arguments.host,
+            port=arguments.port,
+            interface=Interfaces.WSGI,
+            workers=arguments.workers,
+            blocking_threads=8,
+            websockets=False,
+        ).serve()
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        if worker is not None:
+            worker.terminate()
+            worker.wait(timeout=15)
+    return 0
