@@ -94,8 +94,8 @@ $(STAMPS)/packages: package.json package-lock.json $(STAMPS)/node
 	PATH="$(ASSETS_PATH)" npm ci --no-fund --no-audit --loglevel=error
 	@touch $@
 
-$(STAMPS)/assets: $(STAMPS)/packages vite.config.ts tsconfig.json $(shell find assets -type f 2>/dev/null)
-	PATH="$(ASSETS_PATH)" npm run --silent build -- --logLevel warn
+$(STAMPS)/assets: $(STAMPS)/packages vite.config.ts tsconfig.json $(shell find assets 2>/dev/null)
+	PATH="$(ASSETS_PATH)" npm run --silent build -- --logLevel error
 	@touch $@
 
 $(STAMPS)/messages: $(STAMPS)/run scripts/messages.py $(shell find bina -name '*.po' 2>/dev/null)
