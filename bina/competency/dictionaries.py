@@ -7,16 +7,13 @@ from pathlib import Path
 from typing import Literal, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from bina.competency.rulesets import Text
+from bina.platform.rulesets import Table
 
 FOLDER = Path(__file__).parent / "frameworks"
 Kind = Literal["MANAGERIAL", "SOCIO_CULTURAL", "GOVERNMENT", "TECHNICAL", "DIGITAL"]
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class LevelText(Text):
@@ -25,7 +22,7 @@ class LevelText(Text):
     indicators: tuple[Text, ...] = ()
 
 
-class CompetenceText(_Part):
+class CompetenceText(Table):
     """One competence; ``levels`` rise from 1."""
 
     code: str = Field(pattern=r"^[A-Z]{2,3}\d{0,2}(\.\d)?$")
@@ -36,7 +33,7 @@ class CompetenceText(_Part):
     levels: tuple[LevelText, ...] = Field(min_length=1)
 
 
-class FrameworkText(_Part):
+class FrameworkText(Table):
     """One framework.
 
     ``stages`` says what a level means for all its competences; the competences then give one sentence per

@@ -5,26 +5,23 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from bina.competency import rules
+from bina.platform.rulesets import Table
 
 Code = Annotated[str, Field(pattern=r"^[A-Z][A-Z_]{1,39}$")]
 PostKind = Literal["LEADERSHIP", "ADMINISTRATOR", "SUPERVISOR", "FUNCTIONAL", "GENERAL"]
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Text(_Table):
+class Text(Table):
     """A text in both languages of the screen."""
 
     id: str = Field(min_length=1)
     en: str = Field(min_length=1)
 
 
-class JpmBand(_Table):
+class JpmBand(Table):
     """One category: from ``at_least`` per cent, inclusive, to the next higher one."""
 
     code: Code
@@ -32,7 +29,7 @@ class JpmBand(_Table):
     name: Text
 
 
-class JpmScale(_Table):
+class JpmScale(Table):
     """The categories of one purpose, for all posts or for those named."""
 
     bands: tuple[JpmBand, ...] = Field(min_length=1)
@@ -55,7 +52,7 @@ class JpmScale(_Table):
         )
 
 
-class JpmCategories(_Table):
+class JpmCategories(Table):
     """Which competences the job match counts, where scores clamp it, and its scales by purpose."""
 
     counted_kinds: tuple[Code, ...] = Field(min_length=1)
@@ -86,7 +83,7 @@ class JpmCategories(_Table):
         }
 
 
-class MethodRow(_Table):
+class MethodRow(Table):
     """One way of assessing: how early it decides, how long its result counts (no months: for ever)."""
 
     code: Code
@@ -95,7 +92,7 @@ class MethodRow(_Table):
     name: Text
 
 
-class AssessmentMethods(_Table):
+class AssessmentMethods(Table):
     """The order of methods and their validity."""
 
     methods: tuple[MethodRow, ...] = Field(min_length=1)
@@ -114,7 +111,7 @@ class AssessmentMethods(_Table):
         )
 
 
-class MinimumLevel(_Table):
+class MinimumLevel(Table):
     """The level that a kind of post asks for in every competence of the kinds listed."""
 
     post_kind: PostKind
@@ -124,14 +121,14 @@ class MinimumLevel(_Table):
     certainty: Literal["confirmed", "verify"]
 
 
-class MinimumLevels(_Table):
+class MinimumLevels(Table):
     """Levels by kind of post, the same for every competence of the kinds listed."""
 
     kinds: tuple[Code, ...] = Field(min_length=1)
     levels: tuple[MinimumLevel, ...] = Field(min_length=1)
 
 
-class DefaultLevel(_Table):
+class DefaultLevel(Table):
     """A level that we propose for a kind of post until the agency fixes its own."""
 
     post_kind: PostKind
@@ -140,14 +137,14 @@ class DefaultLevel(_Table):
     level: int = Field(ge=1, le=8)
 
 
-class ByKind(_Table):
+class ByKind(Table):
     """Proposed levels of some competences by kind of post."""
 
     competences: tuple[str, ...] = Field(min_length=1)
     levels: tuple[DefaultLevel, ...] = Field(min_length=1)
 
 
-class ByTitle(_Table):
+class ByTitle(Table):
     """Proposed levels for posts whose title contains one of the words.
 
     ``levels`` is the level per competence; ``raised_by`` is added for the functional levels it names.
@@ -158,14 +155,14 @@ class ByTitle(_Table):
     raised_by: dict[str, int] = {}
 
 
-class DefaultStandards(_Table):
+class DefaultStandards(Table):
     """Where an agency begins with governmental, technical and digital competence; no regulation."""
 
     by_kind: tuple[ByKind, ...]
     by_title: tuple[ByTitle, ...]
 
 
-SCHEMAS: dict[str, type[BaseModel]] = {
+SCHEMAS: dict[str, type[Table]] = {
     "jpm-categories": JpmCategories,
     "assessment-methods": AssessmentMethods,
     "minimum-levels": MinimumLevels,
