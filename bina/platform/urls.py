@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path
+
+from bina.platform.views import accounts, audit, rulesets, runs
 
 app_name = "platform"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("aktivasi/", accounts.activate, name="activate"),
+    path("tugas/", runs.run_list, name="run_list"),
+    path("tugas/<uuid:run_id>/", runs.run, name="run"),
+    path("tugas/<uuid:run_id>/batal/", runs.cancel, name="cancel_run"),
+    path("notifikasi/", runs.notices, name="notices"),
+    path("notifikasi/dibaca/", runs.read_notices, name="read_notices"),
+    path("jejak/", audit.audit, name="audit"),
+    path("aturan/", rulesets.rulesets, name="rulesets"),
+    path("aturan/<slug:name>/", rulesets.ruleset, name="ruleset"),
+    path("design/", include("bina.platform.design.urls")),
+]

@@ -121,7 +121,10 @@ class UnitVersion(models.Model):
 
 
 class Post(models.Model):
-    """A position in a unit that one or more people hold (Jabatan); ``is_head`` marks the unit's leading post."""
+    """A position in a unit that one or more people hold (Jabatan).
+
+    ``is_head`` marks the unit's leading post.
+    """
 
     class Kind(models.TextChoices):
         LEADERSHIP = "LEADERSHIP", _("senior leadership (JPT)")

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bina.platform.access import Actor, Held, Role
-from bina.platform.models import Account
+from bina.platform.models import Account, Grant
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from django.contrib.auth.models import AnonymousUser
+    from django.db.models import QuerySet
 
 
 def actor_of(account: Account | AnonymousUser) -> Actor:
@@ -31,3 +34,19 @@ def actor_of(account: Account | AnonymousUser) -> Actor:
         name=account.name,
         grants=tuple(held),
     )
+
+
+def names_of(account_ids: set[UUID]) -> dict[UUID, str]:
+    """Name of each account, for showing who did something."""
+    return dict(Account.objects.filter(pk__in=account_ids).values_list("pk", "name"))
+
+
+def roles_held(actor: Actor) -> QuerySet[Grant]:
+    """Roles given in the agencies whose grants the actor looks after."""
+    reached = actor.reach("platform.grants", agency="agency_id")
+    return Grant.objects.filter(reached).select_related("account")
+
+
+def accounts(actor: Actor) -> QuerySet[Account]:
+    """Accounts of the agencies whose accounts the actor looks after."""
+    return Account.objects.filter(actor.reach("people.accounts", agency="agency_id"))

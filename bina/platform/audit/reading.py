@@ -6,6 +6,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from bina.platform.models import AuditEntry, PersonKey
@@ -36,6 +37,15 @@ def entries_matching(
         exact = Q(row_id=text) | Q(address=text)
         found = found.filter(exact | Q(table_name__icontains=text))
     return found
+
+
+def tables() -> list[str]:
+    """Names of the tables under audit, as the database knows them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'bina_audit_insert' ORDER BY 1"
+        )
+        return [row[0] for row in cursor.fetchall()]
 
 
 def revealed(shown: Sequence[AuditEntry]) -> dict[int, tuple[Values, Values]]:

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 def defer(name: str, *, lock: str | None = None, queueing_lock: str | None = None, **arguments: Any) -> int:
     """Queue the task registered under ``name``; the job's row commits or rolls back with the data.
 
-    Arguments are JSON: keys as text, ISO dates. ``lock`` runs one at a time; ``queueing_lock`` keeps one waiting.
+    Arguments are JSON: keys as text, ISO dates. ``lock`` runs one at a time, ``queueing_lock`` keeps one
+    waiting.
 
     Raises:
         procrastinate.exceptions.TaskNotFound: no task of that name is registered.

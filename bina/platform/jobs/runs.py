@@ -159,7 +159,8 @@ def running(run_id: UUID | str) -> Iterator[Progress]:
             progress.set_state(JobRun.State.FAILED, timezone.now(), error=str(refusal))  # noqa: TID251
         except BaseException:
             text = _(
-                "Something went wrong in Bina itself; nothing was changed. The administrator can see it in the log."
+                "Something went wrong in Bina itself; nothing was changed. "
+                "The administrator can see it in the log."
             )
             progress.set_state(JobRun.State.FAILED, timezone.now(), error=text)  # noqa: TID251
             raise
