@@ -143,7 +143,8 @@ def main(argv: list[str] | None = None) -> int:
     if words[:1] == ["migrate"]:
         os.environ["BINA_AS_OWNER"] = "1"
     try:
-        set_addresses(say=say)
+        if "--stop" not in words:  # nothing is started only to be stopped
+            set_addresses(say=say)
     except DatabaseTrouble as trouble:
         say(str(trouble))
         return 1

@@ -8,8 +8,11 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
+from django.utils.translation import gettext as _
 
+from bina.platform import doctor
 from bina.platform.cli import Command, Outcome
+from bina.platform.database import stop_database
 
 
 def _migrate(arguments: argparse.Namespace) -> dict[str, Any]:
@@ -46,7 +49,27 @@ def _serve(arguments: argparse.Namespace) -> Outcome:
     return Outcome({"stopped": True}, status=serve(arguments))
 
 
+def _doctor_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--stop", action="store_true", help="stop Bina's own database server instead")
+
+
+def _doctor(arguments: argparse.Namespace) -> Outcome:
+    if arguments.stop:
+        stopped = stop_database(settings.BINA_HOME)
+        text = _("The database was stopped.") if stopped else _("Bina's own database was not running.")
+        return Outcome({"stopped": stopped}, text=text)
+    findings = doctor.examine()
+    well = all(finding.state != "wrong" for finding in findings)
+    signs = {"fine": "✓", "note": "!", "wrong": "✗"}
+    return Outcome(
+        {"well": well, "findings": [finding.as_json() for finding in findings]},
+        text="\n".join(f"{signs[finding.state]} {finding.sentence}" for finding in findings),
+        status=0 if well else 1,
+    )
+
+
 COMMANDS = [
+    Command("doctor", "say what is wrong with this installation", _doctor, _doctor_arguments, offline=True),
     Command("migrate", "bring the database to this version", _migrate, offline=True),
     Command("serve", "run the server", _serve, _serve_arguments),
     Command("worker", "run the jobs' worker", _worker, _worker_arguments),
