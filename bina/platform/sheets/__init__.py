@@ -7,6 +7,7 @@ from bina.platform.sheets.faults import CellFault, Fault
 from bina.platform.sheets.headings import REASON_HEADING, Column, Header, find_header, normalised
 from bina.platform.sheets.problems import MESSAGES, Problem, SheetRefused, problem
 from bina.platform.sheets.reading import Book, RawRow, Row, Sheet, open_book
+from bina.platform.sheets.rows import RowReader, headings_of
 
 __all__ = [
     "MESSAGES",
@@ -19,10 +20,12 @@ __all__ = [
     "Problem",
     "RawRow",
     "Row",
+    "RowReader",
     "Sheet",
     "SheetRefused",
     "cells",
     "find_header",
+    "headings_of",
     "normalised",
     "open_book",
     "problem",

@@ -21,6 +21,7 @@ MESSAGES: dict[str, Promise] = {
     "bad_number": _("This is not a number."),
     "not_whole": _("This must be a whole number."),
     "required": _("{column} must be filled."),
+    "too_long": _("This is longer than {length} characters."),
     "unknown_column": _("The column {column} is not known and was not read."),
     "missing_column": _("The column {column} is missing. It must be in the header."),
     "repeated_column": _("The column {column} stands in the header more than once."),
