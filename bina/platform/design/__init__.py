@@ -1,0 +1,1 @@
+"""The design system's own pages, charts and gallery. Components are in ``templates/cotton``."""
