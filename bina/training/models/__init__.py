@@ -1,0 +1,19 @@
+"""Tables of the training room: programmes, batches, places in them, presence, and what people learned elsewhere."""
+
+from __future__ import annotations
+
+from bina.training.models.batches import Batch, Session
+from bina.training.models.enrolments import Attendance, Enrolment, Reaction
+from bina.training.models.programmes import Programme, ProgrammeOutcome
+from bina.training.models.records import TrainingRecord
+
+__all__ = [
+    "Attendance",
+    "Batch",
+    "Enrolment",
+    "Programme",
+    "ProgrammeOutcome",
+    "Reaction",
+    "Session",
+    "TrainingRecord",
+]

@@ -1,0 +1,116 @@
+"""Schemas of this room's rule sets; the dated tables lie in ``rulesets/<name>/<valid-from>.yaml``."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Literal, Self
+
+from django.utils.translation import get_language
+from pydantic import Field, model_validator
+
+from bina.platform.rulesets import Table
+from bina.training.rules.completion import Demand
+from bina.training.rules.hours import Duty
+
+EmploymentKind = Literal["PNS", "CPNS", "PPPK", "PPPK_PART_TIME"]
+
+
+class Text(Table):
+    """A text in both languages of the screen."""
+
+    id: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+
+    def __str__(self) -> str:
+        return self.en if (get_language() or "id").startswith("en") else self.id
+
+
+class DutyRow(Table):
+    """Hours of one year for some kinds of employment."""
+
+    kinds: tuple[EmploymentKind, ...] = Field(min_length=1)
+    at_least_jp: Decimal | None = Field(default=None, ge=0)
+    at_most_jp: Decimal | None = Field(default=None, ge=0)
+
+
+class LessonHours(Table):
+    """How long a lesson hour is and how many a year asks for."""
+
+    minutes_per_jp: int = Field(ge=1)
+    duties: tuple[DutyRow, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _names_each_kind_once(self) -> Self:
+        kinds = [kind for row in self.duties for kind in row.kinds]
+        if len(set(kinds)) != len(kinds):
+            raise ValueError("a kind of employment is listed twice")
+        return self
+
+    def by_kind(self) -> dict[str, Duty]:
+        """Duty of every kind of employment listed."""
+        return {
+            kind: Duty(at_least_jp=row.at_least_jp, at_most_jp=row.at_most_jp)
+            for row in self.duties
+            for kind in row.kinds
+        }
+
+
+class FormRow(Table):
+    """One form of development (jenis diklat): SIASN's number and certificate class."""
+
+    number: int = Field(ge=1, le=99)
+    name: Text
+    path: Literal["CLASSICAL", "NON_CLASSICAL"]
+    certificate: Literal["T", "F", "P"]
+
+
+class TrainingForms(Table):
+    """The master list of forms."""
+
+    forms: tuple[FormRow, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _numbers_each_form_once(self) -> Self:
+        numbers = [row.number for row in self.forms]
+        if len(set(numbers)) != len(numbers):
+            raise ValueError("a form is listed twice")
+        return self
+
+    def by_number(self) -> dict[int, FormRow]:
+        """The forms by SIASN's number."""
+        return {row.number: row for row in self.forms}
+
+
+class CompletionRow(Table):
+    """What completion asks of some forms; no ``post_score`` means a test does not decide."""
+
+    forms: tuple[int, ...] = ()
+    attendance_percent: Decimal = Field(ge=0, le=100)
+    post_score: Decimal | None = Field(default=None, ge=0, le=100)
+
+    def as_rule(self) -> Demand:
+        return Demand(attendance_percent=self.attendance_percent, post_score=self.post_score)
+
+
+class Completion(Table):
+    """Completion by form; the row without forms is for all others."""
+
+    demands: tuple[CompletionRow, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _has_one_row_for_the_rest(self) -> Self:
+        if sum(not row.forms for row in self.demands) != 1:
+            raise ValueError("exactly one row stands for all other forms")
+        return self
+
+    def of_form(self, number: int) -> Demand:
+        """What completion of a programme of this form asks for."""
+        rest = next(row for row in self.demands if not row.forms)
+        return next((row for row in self.demands if number in row.forms), rest).as_rule()
+
+
+SCHEMAS: dict[str, type[Table]] = {
+    "lesson-hours": LessonHours,
+    "training-forms": TrainingForms,
+    "completion": Completion,
+}
