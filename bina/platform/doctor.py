@@ -256,7 +256,7 @@ def _worker() -> Finding:
 
 def _queue() -> Finding:
     oldest, waiting, now = _ask(
-        "SELECT min(coalesce(event.at, job.scheduled_at)), count(DISTINCT job.id), now() "
+        "SELECT min(greatest(event.at, job.scheduled_at)), count(DISTINCT job.id), now() "
         "FROM procrastinate_jobs job LEFT JOIN procrastinate_events event "
         "ON event.job_id = job.id AND event.type = 'deferred' "
         "WHERE job.status = 'todo' AND (job.scheduled_at IS NULL OR job.scheduled_at <= now())"
