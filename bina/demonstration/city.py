@@ -1,0 +1,162 @@
+"""A whole synthetic city, made from a size and a seed, and written as the workbooks that a real one would send."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+from numpy.random import Generator
+
+from bina.demonstration import catalogue, delivery, levels, outside, register, units, workbook
+from bina.demonstration.accounts import PASSWORD, Account, cast
+from bina.demonstration.competences import held_to
+from bina.demonstration.people import Person, build_people
+from bina.demonstration.posts import build_seats
+
+AS_OF = date(2026, 8, 31)
+SMALLEST, LARGEST = 300, 100_000
+FILES = (
+    "units.xlsx", "employees.xlsx", "assessments.xlsx", "programmes.xlsx", "batches.xlsx", "training-history.xlsx",
+    "discipline.xlsx",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    """Everything that was made up. ``as_of`` is its today."""
+
+    code: str
+    name: str
+    siasn_id: str
+    seed: int
+    as_of: date
+    units: list[units.Unit]
+    people: list[Person]
+    accounts: list[Account]
+    batches: list[delivery.Batch]
+    levels: levels.Levels
+
+
+def generate(*, code: str, employees: int, seed: int, as_of: date = AS_OF) -> City:
+    """Make a city up; the same arguments always make the same one.
+
+    Args:
+        code: code of the agency; becomes part of its name and of its reserved mail domain.
+        employees: 300 to 100,000.
+        as_of: the city's today; its past training lies in the two years before, its plan in the year after.
+
+    Raises:
+        ValueError: ``employees`` is out of range.
+    """
+    if not SMALLEST <= employees <= LARGEST:
+        raise ValueError(f"employees must be {SMALLEST} to {LARGEST}, not {employees}")
+    rng = _stream(seed, 0)
+    name = f"Pemerintah Kota {code.replace('-', ' ').title()} (data contoh)"
+    domain = f"{code.lower()}.example"
+    tree = units.build_units(rng, agency_name=name, employees=employees, since=date(as_of.year - 9, 1, 2))
+    seats = build_seats(rng, units=tree, employees=employees)
+    people, accounts = cast(build_people(rng, seats=seats, as_of=as_of, domain=domain), domain=domain)
+    strength = _stream(seed, 1).normal(0, 1, employees)
+    assessed = levels.choose_assessed(_stream(seed, 2), people=people)
+    assessed[[place for place, person in enumerate(people) if person.nip in {account.nip for account in accounts}]] = True
+    flags = held_to(_stream(seed, 3), people=people)
+    batches = delivery.build_batches(
+        _stream(seed, 4), people=people, strength=strength, assessed=assessed, held_to=flags, as_of=as_of
+    )
+    found = levels.build_levels(
+        _stream(seed, 5), people=people, strength=strength, assessed=assessed, held_to=flags, batches=batches, as_of=as_of
+    )
+    return City(code, name, units.hex_id(rng), seed, as_of, tree, people, accounts, batches, found)
+
+
+def write(city: City, out: Path, *, tell: Callable[[str], None] = lambda _: None) -> dict[str, int]:
+    """Write all files into ``out`` (made when missing) and return the data rows of each workbook.
+
+    ``tell`` hears the name of each file before it is written.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    counts = {}
+    for name, (title, headings, rows) in _sheets(city).items():
+        tell(name)
+        counts[name] = workbook.write(out / name, title=title, headings=headings, rows=rows)
+    _json(out / "truth.json", truth(city))
+    _json(out / "accounts.json", manifest(city))
+    return counts
+
+
+def _sheets(city: City) -> dict[str, tuple[str, tuple[str, ...], object]]:
+    people, as_of = city.people, city.as_of
+    names = register.Names(city.siasn_id, city.name, {unit.id: unit for unit in city.units})
+    assessed = levels.assessment_rows(
+        _stream(city.seed, 6),
+        people=people,
+        levels=city.levels,
+        superiors=levels.direct_superiors(people),
+        as_of=as_of,
+    )
+    taught = (row for batch in city.batches for row in batch.rows(people))
+    history = outside.history_rows(_stream(city.seed, 7), people=people, as_of=as_of)
+    penalties = outside.discipline_rows(_stream(city.seed, 8), people=people, as_of=as_of)
+    offered = (programme.row() for programme in catalogue.PROGRAMMES)
+    employed = register.employee_rows(people=people, names=names, as_of=as_of)
+    return {
+        "units.xlsx": ("Unit", units.UNIT_HEADINGS, (unit.row() for unit in city.units)),
+        "employees.xlsx": ("Pegawai", register.EMPLOYEE_HEADINGS, employed),
+        "assessments.xlsx": ("Penilaian", levels.ASSESSMENT_HEADINGS, assessed),
+        "programmes.xlsx": ("Program", catalogue.PROGRAMME_HEADINGS, offered),
+        "batches.xlsx": ("Angkatan", delivery.BATCH_HEADINGS, taught),
+        "training-history.xlsx": ("Riwayat", outside.HISTORY_HEADINGS, history),
+        "discipline.xlsx": ("Disiplin", outside.DISCIPLINE_HEADINGS, penalties),
+    }
+
+
+def truth(city: City) -> dict[str, object]:
+    """What was planted in the past programmes: for tests, never imported."""
+    held = {batch.programme.code: batch.programme for batch in city.batches}
+    programmes = []
+    for code, programme in sorted(held.items()):
+        own = [batch for batch in city.batches if batch.programme.code == code]
+        programmes.append(
+            {
+                "code": code,
+                "name": programme.name,
+                "planted_levels": programme.effect,
+                "batches": [batch.code for batch in own],
+                "participants": sum(len(batch.members) for batch in own),
+                "completed": sum(member.completed for batch in own for member in batch.members),
+                "outcomes": [asdict(found) for found in city.levels.realised.get(code, ())],
+            }
+        )
+    return {
+        "label": workbook.LABEL,
+        "agency": city.code,
+        "seed": city.seed,
+        "as_of": city.as_of.isoformat(),
+        "employees": len(city.people),
+        "growth_of_everyone_levels": levels.GROWTH,
+        "programmes": programmes,
+    }
+
+
+def manifest(city: City) -> dict[str, object]:
+    """Who plays which role, for the load step and the login page."""
+    return {
+        "label": workbook.LABEL,
+        "agency": {"code": city.code, "name": city.name, "siasn_id": city.siasn_id},
+        "as_of": city.as_of.isoformat(),
+        "password": PASSWORD,
+        "accounts": [asdict(account) for account in city.accounts],
+    }
+
+
+def _stream(seed: int, number: int) -> Generator:
+    """A stream of its own for each part, so that a change in one leaves the others as they were."""
+    return np.random.default_rng([seed, number])
+
+
+def _json(path: Path, data: dict[str, object]) -> None:
+    path.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
