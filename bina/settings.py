@@ -203,7 +203,6 @@ TIME_ZONE = "Asia/Jakarta"
 USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BINA_HOME / "static"
 STATICFILES_DIRS = [path for path in [BASE_DIR / "bina" / "static"] if path.is_dir()]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
