@@ -7,6 +7,7 @@ that the rule sets of this room provide; nothing here is a constant of a regulat
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -285,6 +286,12 @@ def targets(
         title_target(title): Closeness.TITLE,
         post_target(post_id): Closeness.POST,
     }
+
+
+def names_one_of(*, title: str, words: Iterable[str]) -> bool:
+    """True when the title holds one of the words (each perhaps several) as whole words, in any case."""
+    text = " ".join(["", *re.findall(r"[^\W_]+", title.lower()), ""])
+    return any(f" {word.lower()} " in text for word in words)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bina.competency import actions
+from bina.people.tests.factories import UnitFactory, hr_actor
+
+if TYPE_CHECKING:
+    from bina.people.models import Agency, Unit
+    from bina.platform.access import Actor
+
+
+@dataclass(frozen=True)
+class City:
+    """An agency with two offices whose names begin alike, and its HR developer."""
+
+    agency: Agency
+    root: Unit
+    health: Unit
+    healthy: Unit
+    hr: Actor
+
+
+@pytest.fixture
+def frameworks(db: None) -> int:
+    return actions.install_frameworks()
+
+
+@pytest.fixture
+def city(frameworks: int) -> City:
+    root = UnitFactory.create()
+    health = UnitFactory.create(parent=root, name="Dinas Kesehatan", path=f"{root.path}.health")
+    healthy = UnitFactory.create(parent=root, name="Dinas Kesehatan Hewan", path=f"{root.path}.healthy")
+    return City(root.agency, root, health, healthy, hr_actor(root.agency))
