@@ -1,0 +1,144 @@
+"""Pure rules of the insight room: the cycle's stages, where it is stuck, and the ring's geometry."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Stage(StrEnum):
+    """A stage of the yearly cycle (Siklus pembinaan), in the order of the loop."""
+
+    PEOPLE = "people"
+    STANDARDS = "standards"
+    ASSESSMENTS = "assessments"
+    NEEDS = "needs"
+    PLAN = "plan"
+    TRAINING = "training"
+    EVALUATION = "evaluation"
+    LESSONS = "lessons"
+
+
+class Progress(StrEnum):
+    """How far a stage is in this cycle."""
+
+    DONE = "done"
+    UNDERWAY = "underway"
+    WAITING = "waiting"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """What one cycle has reached. Counts are of people, posts, needs, batches and so on; money in rupiah.
+
+    Attributes:
+        employees: people in service.
+        posts: posts held by someone; ``posts_with_standard`` of them have a standard.
+        assessed: people with at least one valid assessment.
+        gaps: pairs of person and competence below the standard today.
+        needs: needs of this cycle; ``needs_from_lessons`` of them come from last cycle's findings.
+        plans_solved: solved plans of the cycle; ``plan_approved`` when one of them was approved.
+        batches: batches of the cycle's year, cancelled ones left out; ``batches_finished`` of them are over.
+        programmes_finished: programmes with a finished batch; ``programmes_evaluated`` of them have an effect.
+        findings: published findings about the cycle's year.
+        next_needs: needs of the next cycle that name a finding of this one.
+    """
+
+    employees: int = 0
+    posts: int = 0
+    posts_with_standard: int = 0
+    assessed: int = 0
+    gaps: int = 0
+    needs: int = 0
+    needs_from_lessons: int = 0
+    plans_solved: int = 0
+    plan_approved: bool = False
+    plan_people: int = 0
+    plan_cost_rupiah: int = 0
+    plan_budget_rupiah: int = 0
+    batches: int = 0
+    batches_finished: int = 0
+    completed: int = 0
+    programmes_finished: int = 0
+    programmes_evaluated: int = 0
+    findings: int = 0
+    next_needs: int = 0
+
+
+def progress(figures: Figures) -> dict[Stage, Progress]:
+    """How far each stage is. A stage is done when nothing of it is left, waiting when nothing of it exists."""
+    return {
+        Stage.PEOPLE: _part(figures.employees, figures.employees),
+        Stage.STANDARDS: _part(figures.posts_with_standard, figures.posts),
+        Stage.ASSESSMENTS: _part(figures.assessed, figures.employees),
+        Stage.NEEDS: _part(figures.needs, figures.needs),
+        Stage.PLAN: Progress.DONE if figures.plan_approved else _begun(figures.plans_solved),
+        Stage.TRAINING: _part(figures.batches_finished, figures.batches),
+        Stage.EVALUATION: _part(figures.programmes_evaluated, figures.programmes_finished),
+        Stage.LESSONS: _part(figures.next_needs, figures.findings) if figures.findings else Progress.WAITING,
+    }
+
+
+def _part(done: int, whole: int) -> Progress:
+    if whole and done >= whole:
+        return Progress.DONE
+    return _begun(done)
+
+
+def _begun(count: int) -> Progress:
+    return Progress.UNDERWAY if count else Progress.WAITING
+
+
+def current_stage(figures: Figures) -> Stage:
+    """The stage to work on now: the first that holds up what follows.
+
+    A stage that is only partly done holds nothing up when a later one has begun: not everyone must be assessed
+    before a plan is made. The last stage is current when all is done, for there the next cycle begins.
+    """
+    reached = progress(figures)
+    order = list(Stage)
+    begun = [place for place, stage in enumerate(order) if reached[stage] is not Progress.WAITING]
+    last = max(begun, default=-1)
+    if last >= 0 and reached[order[last]] is Progress.UNDERWAY and order[last] not in _ENOUGH_WHEN_BEGUN:
+        return order[last]
+    return order[min(last + 1, len(order) - 1)]
+
+
+_ENOUGH_WHEN_BEGUN = frozenset({Stage.STANDARDS, Stage.ASSESSMENTS, Stage.NEEDS})
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a stage sits on the ring, in the drawing's units; ``arc`` leads from it to the next stage."""
+
+    x: float
+    y: float
+    arc: str
+
+
+def ring(
+    count: int, *, radius: float = 200.0, centre: float = 260.0, gap_degrees: float = 17.0
+) -> list[Spot]:
+    """Spots evenly on a circle, the first at the top, clockwise, with an SVG path from each to the next.
+
+    Args:
+        count: spots, >= 2.
+        radius: of the circle.
+        centre: of the square drawing, both ways.
+        gap_degrees: left free on each side of a spot, less than half the step.
+    """
+    step = 360 / count
+    if count < 2 or not 0 <= gap_degrees < step / 2:
+        raise ValueError("A ring has two spots or more, and its gaps leave room for arcs.")
+
+    def point(degrees: float) -> tuple[float, float]:
+        turn = math.radians(degrees - 90)
+        return round(centre + radius * math.cos(turn), 1), round(centre + radius * math.sin(turn), 1)
+
+    def spot(place: int) -> Spot:
+        x, y = point(place * step)
+        start, end = point(place * step + gap_degrees), point((place + 1) * step - gap_degrees)
+        return Spot(x, y, f"M {start[0]} {start[1]} A {radius} {radius} 0 0 1 {end[0]} {end[1]}")
+
+    return [spot(place) for place in range(count)]
