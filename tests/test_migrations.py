@@ -1,0 +1,97 @@
+"""The tables follow from the models, and every migration can be taken back."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db.migrations.loader import MigrationLoader
+from psycopg import sql
+
+SHAPE = """
+SELECT 'column', table_name, column_name, data_type, is_nullable FROM information_schema.columns
+    WHERE table_schema = 'public'
+UNION ALL SELECT 'constraint', conrelid::regclass::text, conname, pg_get_constraintdef(oid), ''
+    FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+UNION ALL SELECT 'index', tablename, indexname, indexdef, '' FROM pg_indexes WHERE schemaname = 'public'
+UNION ALL SELECT 'trigger', tgrelid::regclass::text, tgname, pg_get_triggerdef(oid), ''
+    FROM pg_trigger WHERE NOT tgisinternal
+UNION ALL SELECT 'function', proname, '', pg_get_functiondef(oid), '' FROM pg_proc
+    WHERE pronamespace = 'public'::regnamespace AND prokind = 'f'
+    AND proowner = current_user::regrole
+ORDER BY 1, 2, 3, 4, 5
+"""
+
+
+def rooms() -> list[str]:
+    """Labels of our own apps, upper rooms first."""
+    return [config.label for config in apps.get_app_configs() if config.name.startswith("bina.")]
+
+
+@pytest.fixture
+def scratch() -> Iterator[str]:
+    """Address, for the owner, of an empty database that is dropped afterwards."""
+    owner = os.environ["DATABASE_OWNER_URL"]
+    name = f"{os.environ.get('BINA_TEST_NAME', 'test_bina')}_reversible_{os.getpid()}"
+    with psycopg.connect(owner, autocommit=True) as link:
+        link.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        yield urlsplit(owner)._replace(path=f"/{name}").geturl()
+        link.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def migrate(address: str, *steps: list[str]) -> None:
+    """Run ``migrate`` with each list of arguments, in one process that works as the owner."""
+    code = (
+        "import json, sys, django; django.setup()\n"
+        "from django.core.management import call_command\n"
+        "for step in json.loads(sys.argv[1]):\n"
+        "    call_command('migrate', *step, interactive=False, verbosity=0)\n"
+    )
+    environ = {"DATABASE_URL": address, "DATABASE_OWNER_URL": address, "BINA_AS_OWNER": "1"}
+    done = subprocess.run(
+        [sys.executable, "-c", code, json.dumps(steps)],
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "bina.settings", **environ},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def shape(address: str) -> list[tuple[Any, ...]]:
+    with psycopg.connect(address) as link:
+        return link.execute(SHAPE).fetchall()
+
+
+@pytest.mark.django_db
+def test_no_model_lacks_a_migration(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("makemigrations", check_changes=True, dry_run=True, verbosity=1)
+    assert capsys.readouterr().out == "No changes detected\n"
+
+
+def test_every_room_has_one_line_of_migrations() -> None:
+    loader = MigrationLoader(None)
+    leaves = {room: len(loader.graph.leaf_nodes(room)) for room in rooms()}
+    assert {room: count for room, count in leaves.items() if count > 1} == {}
+
+
+def test_all_migrations_can_be_taken_back_and_applied_again(scratch: str) -> None:
+    loader = MigrationLoader(None)
+    ours = [room for room in rooms() if room in loader.migrated_apps and loader.graph.leaf_nodes(room)]
+    migrate(scratch, [])
+    before = shape(scratch)
+    assert {row[1] for row in before} >= {"platform_account"}
+    migrate(scratch, *[[room, "zero"] for room in ours])
+    left = {row[1] for row in shape(scratch) if str(row[1]).split("_")[0] in ours}
+    assert left == set()
+    migrate(scratch, [])
+    assert shape(scratch) == before
