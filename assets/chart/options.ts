@@ -3,14 +3,14 @@ import type { ChartData, Series } from "./data";
 import type { Palette } from "./palette";
 
 type Option = Record<string, unknown>;
-type Context = { data: ChartData; colours: Palette; narrow: boolean; write: (value: unknown) => string };
+type Context = { data: ChartData; colours: Palette; narrow: boolean; width: number; write: (value: unknown) => string };
 
 /** The drawing of a chart at a width (CSS pixels), in the colours of the theme. */
 export function optionOf(data: ChartData, colours: Palette, width: number): EChartsCoreOption {
   const format = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: data.decimals });
   const write = (value: unknown): string =>
     typeof value === "number" ? format.format(value) + (data.unit ? ` ${data.unit}` : "") : "–";
-  const context: Context = { data, colours, narrow: width < 480, write };
+  const context: Context = { data, colours, narrow: width < 480, width, write };
   return { ...frame(context), ...KINDS[data.kind](context) };
 }
 
@@ -46,6 +46,19 @@ function area({ data }: Context, extra: Option = {}): Option {
   return { left: 4, right: 20, top: legend ? 40 : 16, bottom: 4, outerBoundsMode: "same", outerBoundsContain: "axisLabel", ...extra };
 }
 
+/** Room for the longest label, within reason (CSS pixels). */
+function labelWidth(labels: string[], narrow: boolean): number {
+  return Math.min(narrow ? 110 : 200, Math.max(...labels.map((label) => label.length)) * 7.5);
+}
+
+/** A name in lines of about `most` letters, broken between words. */
+function inLines(name: string, most: number): string {
+  return name.split(" ").reduce((lines, word) => {
+    const last = lines.slice(lines.lastIndexOf("\n") + 1);
+    return lines === "" ? word : `${lines}${last.length + word.length + 1 > most ? "\n" : " "}${word}`;
+  }, "");
+}
+
 function valueAxis({ colours, data }: Context, extra: Option = {}): Option {
   const format = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: data.decimals });
   return {
@@ -67,7 +80,7 @@ function labelAxis({ colours, data, narrow }: Context, extra: Option = {}): Opti
     data: data.labels,
     axisLine: { lineStyle: { color: colours.line } },
     axisTick: { show: false },
-    axisLabel: { color: colours.ink, width: narrow ? 110 : 220, overflow: "break", lineHeight: 16 },
+    axisLabel: { color: colours.ink, width: labelWidth(data.labels, narrow), overflow: "break", lineHeight: 16 },
     ...extra,
   };
 }
@@ -170,6 +183,9 @@ function heat(context: Context): Option {
   const { data, colours, write, narrow } = context;
   const points = data.series.flatMap((series, row) => series.values.map((value, column) => [column, row, value]));
   const figures = points.map((point) => point[2]).filter((value): value is number => typeof value === "number");
+  const rows = data.series.map((series) => series.name);
+  const room = labelWidth(rows, narrow);
+  const cell = (context.width - room - 24) / Math.max(data.labels.length, 1);
   const [low, high] = data.limits ?? [Math.min(...figures), Math.max(...figures)];
   return {
     legend: { show: false },
@@ -179,14 +195,14 @@ function heat(context: Context): Option {
       formatter: (point: { value: [number, number, number | null] }) =>
         `${data.series[point.value[1]]?.name}\n${data.labels[point.value[0]]}: ${write(point.value[2])}`,
     },
-    xAxis: labelAxis(context, { position: "top", axisLine: { show: false }, axisLabel: { color: colours.soft, width: 84, overflow: "break", interval: 0, rotate: narrow ? 60 : 0 } }),
-    yAxis: labelAxis(context, { data: data.series.map((series) => series.name), inverse: true, axisLine: { show: false } }),
+    xAxis: labelAxis(context, { position: "top", axisLine: { show: false }, axisLabel: { color: colours.soft, interval: 0, rotate: cell < 72 ? 55 : 0, width: cell < 72 ? 120 : cell, overflow: "break" } }),
+    yAxis: labelAxis(context, { data: rows, inverse: true, axisLine: { show: false }, axisLabel: { color: colours.ink, width: room, overflow: "break", lineHeight: 15 } }),
     visualMap: { show: false, min: low, max: high, inRange: { color: colours.heat } },
     series: [{
       type: "heatmap",
       data: points.map((point) => point.map((value) => value ?? "-")),
       itemStyle: { borderColor: colours.surface, borderWidth: 2, borderRadius: 4 },
-      label: { show: !narrow, color: colours.ink, formatter: (point: { value: [number, number, unknown] }) => (typeof point.value[2] === "number" ? write(point.value[2]) : "–") },
+      label: { show: cell > 34, color: colours.ink, formatter: (point: { value: [number, number, unknown] }) => (typeof point.value[2] === "number" ? write(point.value[2]) : "–") },
     }],
   };
 }
@@ -196,11 +212,11 @@ function radar(context: Context): Option {
   const most = data.limits?.[1] ?? 5;
   return {
     radar: {
-      indicator: data.labels.map((name) => ({ name, max: most, min: 0 })),
-      radius: narrow ? "52%" : "64%",
+      indicator: data.labels.map((name) => ({ name: inLines(name, narrow ? 12 : 20), max: most, min: 0 })),
+      radius: narrow ? "50%" : "66%",
       center: ["50%", "55%"],
       splitNumber: most,
-      axisName: { color: colours.ink, fontSize: narrow ? 11 : 13, width: narrow ? 84 : 130, overflow: "break", lineHeight: 15 },
+      axisName: { color: colours.ink, fontSize: narrow ? 12 : 13, lineHeight: 15 },
       axisLine: { lineStyle: { color: colours.line } },
       splitLine: { lineStyle: { color: colours.line } },
       splitArea: { show: false },

@@ -113,14 +113,13 @@ def message_tone(tags: str) -> str:
 def control(field: BoundField) -> SafeString:
     """The field's control in the kit's clothes."""
     widget = field.field.widget
-    if isinstance(widget, forms.Select) and not isinstance(widget, CHOICES):
-        css = "form-select"
-    elif isinstance(widget, forms.CheckboxInput | forms.RadioSelect | forms.CheckboxSelectMultiple):
-        css = "form-check-input"
-    else:
-        css = "form-control"
-    given = str(widget.attrs.get("class", ""))
-    return field.as_widget(attrs={"class": f"{css} {given}".strip()})
+    if isinstance(widget, (forms.CheckboxInput, *CHOICES)):
+        return field.as_widget()
+    css = "form-select" if isinstance(widget, forms.Select) else "form-control"
+    attrs = {"class": f"{css} {widget.attrs.get('class', '')}".strip()}
+    if "placeholder" in widget.attrs:
+        attrs["placeholder"] = ""  # the label stands above the field and stays there
+    return field.as_widget(attrs=attrs)
 
 
 @register.filter

@@ -1,0 +1,160 @@
+"""Pictures of pages: each at two widths, in both themes and both languages, from a running server."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from bina.platform.context import THEME_COOKIE
+from bina.platform.errors import Refused
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
+
+WIDTHS: dict[int, ViewportSize] = {360: {"width": 360, "height": 780}, 1280: {"width": 1280, "height": 900}}
+THEMES = ("light", "dark")
+LANGUAGES = ("id", "en")
+LANGUAGE_COOKIE = "django_language"
+
+
+class NoBrowser(Refused):
+    """There is no browser to take pictures with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """One page to take: a short name for the file, its address, and whose account sees it (empty: nobody)."""
+
+    name: str
+    path: str
+    login: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """The password that opens an account of the demonstration."""
+
+    login: str
+    password: str
+
+
+def design_shots() -> tuple[Shot, ...]:
+    """The pages of the design system itself; rooms' pages are named by the caller."""
+    samples = ("home", "list", "record", "form", "dashboard")
+    return (
+        Shot("design", "/design/"),
+        *(Shot(f"design-{name}", f"/design/{name}/") for name in samples),
+        Shot("sign-in", "/akun/login/"),
+        Shot("not-found", "/tidak-ada/"),
+    )
+
+
+def browser_path() -> str:
+    """The browser named in ``BINA_CHROMIUM``, else Chromium on the path.
+
+    Raises:
+        NoBrowser: neither is there.
+    """
+    found = os.environ.get("BINA_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if not found:
+        raise NoBrowser(_("No browser found. Install Chromium or name one in BINA_CHROMIUM."))
+    return found
+
+
+def take(
+    *,
+    base_url: str,
+    shots: Sequence[Shot],
+    out: Path,
+    keys: Sequence[Key] = (),
+    languages: Sequence[str] = LANGUAGES,
+) -> list[dict[str, Any]]:
+    """Take every shot in every width, theme and language; returns one entry per picture.
+
+    An entry tells the file, the HTTP status, whether the page scrolls sideways (it never should) and what the
+    browser complained about, such as a blocked inline style.
+
+    Raises:
+        NoBrowser: there is no browser.
+    """
+    from playwright.sync_api import sync_playwright  # only this command needs the browser's library
+
+    out.mkdir(parents=True, exist_ok=True)
+    taken: list[dict[str, Any]] = []
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=browser_path(), args=["--no-sandbox"])
+        for login in dict.fromkeys(shot.login for shot in shots):
+            signed_in = _signed_in(browser, base_url, login, keys)
+            mine = [shot for shot in shots if shot.login == login]
+            for width, theme, language in product(WIDTHS, THEMES, languages):
+                context = _context(browser, base_url, width, theme, language, signed_in)
+                taken += _series(context, mine, out, base_url=base_url, ending=f"{width}-{theme}-{language}")
+                context.close()
+        browser.close()
+    return taken
+
+
+def _context(
+    browser: Browser, base_url: str, width: int, theme: str, language: str, state: Any
+) -> BrowserContext:
+    context = browser.new_context(
+        viewport=WIDTHS[width], storage_state=state, reduced_motion="reduce", device_scale_factor=1
+    )
+    chosen = {THEME_COOKIE: theme, LANGUAGE_COOKIE: language}
+    context.add_cookies([{"name": name, "value": value, "url": base_url} for name, value in chosen.items()])
+    return context
+
+
+def _signed_in(browser: Browser, base_url: str, login: str, keys: Sequence[Key]) -> Any:
+    """The cookies of a signed-in account, or none for the open pages."""
+    if not login:
+        return None
+    password = next((key.password for key in keys if key.login == login), "")
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{base_url}/akun/login/")
+    page.fill("input[name=login]", login)
+    page.fill("input[name=password]", password)
+    page.click("main button[type=submit]")
+    page.wait_for_load_state()
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+def _series(
+    context: BrowserContext, shots: Sequence[Shot], out: Path, *, base_url: str, ending: str
+) -> Iterator[dict[str, Any]]:
+    width = int(ending.split("-")[0])
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    for shot in shots:
+        complaints.clear()
+        yield _picture(page, shot, out / f"{shot.name}-{ending}.png", base_url, width, complaints)
+
+
+def _picture(
+    page: Page, shot: Shot, file: Path, base_url: str, width: int, complaints: list[str]
+) -> dict[str, Any]:
+    response = page.goto(f"{base_url}{shot.path}", wait_until="networkidle")
+    page.evaluate("document.fonts.ready")
+    sideways = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    # The window grows to the page's height: a full-page picture would show fixed bars in its middle.
+    height = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": width, "height": max(height, WIDTHS[width]["height"])})
+    page.screenshot(path=file)
+    page.set_viewport_size(WIDTHS[width])
+    return {
+        "file": file.name,
+        "status": response.status if response else 0,
+        "sideways": bool(sideways),
+        "complaints": list(complaints),
+    }
