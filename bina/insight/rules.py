@@ -40,7 +40,7 @@ class Figures:
         needs: needs of this cycle; ``needs_from_lessons`` of them come from last cycle's findings.
         plans_solved: solved plans of the cycle; ``plan_approved`` when one of them was approved.
         batches: batches of the cycle's year, cancelled ones left out; ``batches_finished`` of them are over.
-        programmes_finished: programmes with a finished batch; ``programmes_evaluated`` of them have an effect.
+        programmes_finished: programmes with a finished batch; ``programmes_evaluated`` have an effect.
         findings: published findings about the cycle's year.
         next_needs: needs of the next cycle that name a finding of this one.
     """
@@ -67,7 +67,7 @@ class Figures:
 
 
 def progress(figures: Figures) -> dict[Stage, Progress]:
-    """How far each stage is. A stage is done when nothing of it is left, waiting when nothing of it exists."""
+    """How far each stage is: done when nothing of it is left, waiting when nothing of it exists."""
     return {
         Stage.PEOPLE: _part(figures.employees, figures.employees),
         Stage.STANDARDS: _part(figures.posts_with_standard, figures.posts),
@@ -93,8 +93,8 @@ def _begun(count: int) -> Progress:
 def current_stage(figures: Figures) -> Stage:
     """The stage to work on now: the first that holds up what follows.
 
-    A stage that is only partly done holds nothing up when a later one has begun: not everyone must be assessed
-    before a plan is made. The last stage is current when all is done, for there the next cycle begins.
+    A stage that is only partly done holds nothing up when a later one has begun: not everyone must be
+    assessed before a plan is made. The last stage is current when all is done: there the next cycle begins.
     """
     reached = progress(figures)
     order = list(Stage)
@@ -110,35 +110,48 @@ _ENOUGH_WHEN_BEGUN = frozenset({Stage.STANDARDS, Stage.ASSESSMENTS, Stage.NEEDS}
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Where a stage sits on the ring, in the drawing's units; ``arc`` leads from it to the next stage."""
+    """Where a stage sits on the ring, in the drawing's units.
+
+    ``arc`` is an SVG path from it to the next stage. The words stand outside the ring at ``text_x``,
+    ``text_y``, set by ``anchor`` (``start``, ``middle``, ``end``).
+    """
 
     x: float
     y: float
     arc: str
+    text_x: float
+    text_y: float
+    anchor: str
 
 
-def ring(
-    count: int, *, radius: float = 200.0, centre: float = 260.0, gap_degrees: float = 17.0
-) -> list[Spot]:
-    """Spots evenly on a circle, the first at the top, clockwise, with an SVG path from each to the next.
+WIDTH, HEIGHT = 960, 640
+RADIUS = 210.0
+GAP_DEGREES = 13.0
+OUTSIDE = 58.0
+
+
+def ring(count: int) -> list[Spot]:
+    """Spots evenly on a circle in a drawing of 960 x 640, the first at the top, clockwise.
 
     Args:
-        count: spots, >= 2.
-        radius: of the circle.
-        centre: of the square drawing, both ways.
-        gap_degrees: left free on each side of a spot, less than half the step.
+        count: spots, 2 to 12.
     """
     step = 360 / count
-    if count < 2 or not 0 <= gap_degrees < step / 2:
-        raise ValueError("A ring has two spots or more, and its gaps leave room for arcs.")
+    if count < 2 or step <= 2 * GAP_DEGREES:
+        raise ValueError("A ring has 2 to 12 spots; more leave no room for the arcs between them.")
+    return [_spot(place * step, step) for place in range(count)]
 
-    def point(degrees: float) -> tuple[float, float]:
-        turn = math.radians(degrees - 90)
-        return round(centre + radius * math.cos(turn), 1), round(centre + radius * math.sin(turn), 1)
 
-    def spot(place: int) -> Spot:
-        x, y = point(place * step)
-        start, end = point(place * step + gap_degrees), point((place + 1) * step - gap_degrees)
-        return Spot(x, y, f"M {start[0]} {start[1]} A {radius} {radius} 0 0 1 {end[0]} {end[1]}")
+def _point(degrees: float, radius: float) -> tuple[float, float]:
+    turn = math.radians(degrees - 90)
+    return round(WIDTH / 2 + radius * math.cos(turn), 1), round(HEIGHT / 2 + radius * math.sin(turn), 1)
 
-    return [spot(place) for place in range(count)]
+
+def _spot(degrees: float, step: float) -> Spot:
+    x, y = _point(degrees, RADIUS)
+    start, end = _point(degrees + GAP_DEGREES, RADIUS), _point(degrees + step - GAP_DEGREES, RADIUS)
+    text_x, text_y = _point(degrees, RADIUS + OUTSIDE)
+    side = text_x - WIDTH / 2
+    anchor = "middle" if abs(side) < 1 else "start" if side > 0 else "end"
+    arc = f"M {start[0]} {start[1]} A {RADIUS} {RADIUS} 0 0 1 {end[0]} {end[1]}"
+    return Spot(x=x, y=y, arc=arc, text_x=text_x, text_y=text_y, anchor=anchor)

@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bina.insight.rules import Figures, Progress, Stage, current_stage, progress, ring
+from bina.insight.rules import (
+    HEIGHT,
+    RADIUS,
+    WIDTH,
+    Figures,
+    Progress,
+    Stage,
+    current_stage,
+    progress,
+    ring,
+)
 
 counts = st.integers(0, 20)
 figures = st.builds(
@@ -69,10 +79,12 @@ def test_nothing_after_the_current_stage_has_begun(reached: Figures) -> None:
 
 @given(count=st.integers(2, 12))
 def test_spots_lie_evenly_on_the_circle_and_the_first_is_at_the_top(count: int) -> None:
-    spots = ring(count, radius=100, centre=150, gap_degrees=5)
-    assert (spots[0].x, spots[0].y) == (150, 50)
+    spots = ring(count)
+    assert (spots[0].x, spots[0].y) == (WIDTH / 2, HEIGHT / 2 - RADIUS)
     for spot in spots:
-        assert math.hypot(spot.x - 150, spot.y - 150) == pytest.approx(100, abs=0.2)
+        assert math.hypot(spot.x - WIDTH / 2, spot.y - HEIGHT / 2) == pytest.approx(RADIUS, abs=0.2)
+        assert 0 < spot.text_x < WIDTH
+        assert 0 < spot.text_y < HEIGHT
     sides = [
         math.hypot(one.x - two.x, one.y - two.y)
         for one, two in zip(spots, [*spots[1:], spots[0]], strict=True)
@@ -80,6 +92,7 @@ def test_spots_lie_evenly_on_the_circle_and_the_first_is_at_the_top(count: int) 
     assert max(sides) - min(sides) < 0.5
 
 
-def test_a_ring_whose_gaps_leave_no_arc_is_refused() -> None:
-    with pytest.raises(ValueError, match="room for arcs"):
-        ring(8, gap_degrees=22.5)
+@pytest.mark.parametrize("count", [1, 14])
+def test_a_ring_without_room_for_its_arcs_is_refused(count: int) -> None:
+    with pytest.raises(ValueError, match="arcs"):
+        ring(count)
