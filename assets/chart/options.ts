@@ -213,10 +213,11 @@ function radar(context: Context): Option {
   return {
     radar: {
       indicator: data.labels.map((name) => ({ name: inLines(name, narrow ? 12 : 20), max: most, min: 0 })),
-      radius: narrow ? "50%" : "66%",
+      radius: narrow ? "40%" : "66%",
       center: ["50%", "55%"],
       splitNumber: most,
       axisName: { color: colours.ink, fontSize: narrow ? 12 : 13, lineHeight: 15 },
+      axisNameGap: narrow ? 8 : 14,
       axisLine: { lineStyle: { color: colours.line } },
       splitLine: { lineStyle: { color: colours.line } },
       splitArea: { show: false },

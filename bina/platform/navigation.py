@@ -40,7 +40,7 @@ class Entry:
 ENTRIES = (
     Entry(_("Home"), "insight:home", "home"),
     Entry(_("Cycle"), "insight:cycle", "recycle", "insight.see"),
-    Entry(_("My competence"), "competency:mine", "chart-radar", own=True),
+    Entry(_("My profile"), "competency:mine", "chart-radar", own=True),
     Entry(_("Employees"), "people:employee_list", "users", "people.see"),
     Entry(_("Competence"), "competency:heat_map", "target-arrow", "competency.see"),
     Entry(_("Needs"), "planning:need_list", "bulb", "planning.see"),

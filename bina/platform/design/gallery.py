@@ -28,6 +28,10 @@ class NoBrowser(Refused):
     """There is no browser to take pictures with."""
 
 
+class BadList(Refused):
+    """A list of pages or accounts that cannot be read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shot:
     """One page to take: a short name for the file, its address, and whose account sees it (empty: nobody)."""
@@ -54,6 +58,37 @@ def design_shots() -> tuple[Shot, ...]:
         Shot("sign-in", "/akun/login/"),
         Shot("not-found", "/tidak-ada/"),
     )
+
+
+def read_shots(file: Path) -> tuple[Shot, ...]:
+    """Pages named in a file, one a line: name, address and, if someone must be signed in, the login.
+
+    Raises:
+        BadList: a line has fewer than two or more than three words.
+    """
+    return tuple(Shot(*words) for words in _lines(file, least=2, most=3))
+
+
+def read_keys(file: Path) -> tuple[Key, ...]:
+    """Accounts named in a file, one a line: login and password.
+
+    Raises:
+        BadList: a line has not two words.
+    """
+    return tuple(Key(*words) for words in _lines(file, least=2, most=2))
+
+
+def _lines(file: Path, *, least: int, most: int) -> Iterator[list[str]]:
+    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
+        words = line.split()
+        if not words or words[0].startswith("#"):
+            continue
+        if not least <= len(words) <= most:
+            raise BadList(
+                _("%(file)s, line %(line)d: %(least)d to %(most)d words are expected, found %(found)d.")
+                % {"file": file.name, "line": number, "least": least, "most": most, "found": len(words)}
+            )
+        yield words
 
 
 def browser_path() -> str:
@@ -145,6 +180,7 @@ def _picture(
     page: Page, shot: Shot, file: Path, base_url: str, width: int, complaints: list[str]
 ) -> dict[str, Any]:
     response = page.goto(f"{base_url}{shot.path}", wait_until="networkidle")
+    status = response.status if response else 0
     page.evaluate("document.fonts.ready")
     sideways = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
     # The window grows to the page's height: a full-page picture would show fixed bars in its middle.
@@ -154,7 +190,7 @@ def _picture(
     page.set_viewport_size(WIDTHS[width])
     return {
         "file": file.name,
-        "status": response.status if response else 0,
+        "status": status,
         "sideways": bool(sideways),
-        "complaints": list(complaints),
+        "complaints": [text for text in complaints if not (status >= 400 and f"status of {status}" in text)],
     }

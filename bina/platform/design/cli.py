@@ -1,0 +1,38 @@
+"""The command that takes pictures of pages."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from bina.platform.cli import Command, Outcome
+from bina.platform.design import gallery
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--out", type=Path, required=True, help="folder for the pictures")
+    parser.add_argument("--base-url", default="http://127.0.0.1:8000", help="address of a running server")
+    parser.add_argument("--pages", type=Path, help="file of pages, one a line: name address [login]")
+    parser.add_argument("--passwords", type=Path, help="file of accounts, one a line: login password")
+    parser.add_argument("--language", action="append", choices=gallery.LANGUAGES, help="only this language")
+
+
+def _run(arguments: argparse.Namespace) -> Outcome:
+    taken = gallery.take(
+        base_url=arguments.base_url.rstrip("/"),
+        shots=gallery.read_shots(arguments.pages) if arguments.pages else gallery.design_shots(),
+        keys=gallery.read_keys(arguments.passwords) if arguments.passwords else (),
+        out=arguments.out,
+        languages=arguments.language or gallery.LANGUAGES,
+    )
+    faulty = [picture for picture in taken if picture["sideways"] or picture["complaints"]]
+    text = ngettext("%(count)d picture taken.", "%(count)d pictures taken.", len(taken)) % {"count": len(taken)}
+    if faulty:
+        text = f"{text} {_('Some pages scroll sideways or made the browser complain; see --json.')}"
+    return Outcome({"pictures": taken}, text=text, status=1 if faulty else 0)
+
+
+COMMANDS = [Command("gallery", "take pictures of pages", _run, _arguments, offline=True)]
