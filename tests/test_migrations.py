@@ -64,7 +64,7 @@ def migrate(address: str, *steps: list[str]) -> None:
         text=True,
         check=False,
     )
-    assert (done.returncode, done.stderr) == (0, "")
+    assert done.returncode == 0, done.stderr[-600:]
 
 
 def shape(address: str) -> list[tuple[Any, ...]]:
@@ -84,14 +84,21 @@ def test_every_room_has_one_line_of_migrations() -> None:
     assert {room: count for room, count in leaves.items() if count > 1} == {}
 
 
+def test_every_step_of_ours_says_how_it_is_taken_back() -> None:
+    for (room, name), migration in MigrationLoader(None).disk_migrations.items():
+        if room in rooms():
+            assert [str(step) for step in migration.operations if not step.reversible] == [], name
+
+
 def test_all_migrations_can_be_taken_back_and_applied_again(scratch: str) -> None:
     loader = MigrationLoader(None)
-    ours = [room for room in rooms() if room in loader.migrated_apps and loader.graph.leaf_nodes(room)]
+    ours = [room for room in rooms() if room != "platform" and loader.graph.leaf_nodes(room)]
     migrate(scratch, [])
     before = shape(scratch)
-    assert {row[1] for row in before} >= {"platform_account"}
-    migrate(scratch, *[[room, "zero"] for room in ours])
-    left = {row[1] for row in shape(scratch) if str(row[1]).split("_")[0] in ours}
-    assert left == set()
+    # Procrastinate's tables come after the platform's first migration and cannot be taken back.
+    migrate(scratch, *[[room, "zero"] for room in ours], ["platform", "0001"])
+    between = shape(scratch)
+    assert [row for row in between if str(row[1]).split("_")[0] in ours] == []
+    assert len(between) < len(before)
     migrate(scratch, [])
     assert shape(scratch) == before
