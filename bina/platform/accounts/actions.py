@@ -41,6 +41,35 @@ def _hash(account_id: UUID, code: str) -> str:
     return hashlib.blake2b(code.encode(), key=account_id.bytes, digest_size=32).hexdigest()
 
 
+class LoginTaken(Refused):
+    """Somebody has that login name."""
+
+
+@transaction.atomic
+def create_account(*, actor: Actor, agency_id: UUID, login: str, name: str, password: str) -> Account:
+    """An open account for somebody who is not in the workforce file, such as the first administrator.
+
+    Raises:
+        LoginTaken: the login name is in use.
+        PasswordRefused: the password breaks a rule.
+    """
+    actor.require("people.accounts", agency=agency_id)
+    if Account.objects.filter(login=login).exists():
+        raise LoginTaken(_("The login name {login} is in use.").format(login=login))
+    account = Account(login=login, name=name, agency_id=agency_id, is_active=True)
+    _set_password(account, password)
+    account.save()
+    return account
+
+
+def _set_password(account: Account, password: str) -> None:
+    try:
+        validate_password(password, account)
+    except ValidationError as weak:
+        raise PasswordRefused(" ".join(weak.messages)) from weak
+    account.set_password(password)
+
+
 @transaction.atomic
 def issue_codes(
     *, actor: Actor, account_ids: Sequence[UUID], agency_id: UUID, at: datetime
@@ -72,7 +101,8 @@ def activate(*, login: str, code: str, password: str, at: datetime) -> Account:
     """
     refused = CodeRefused(
         _(
-            "That login name and code do not belong together, or the code has expired. Ask BKPSDM for a new one."
+            "That login name and code do not belong together, or the code has expired. "
+            "Ask BKPSDM for a new one."
         )
     )
     with transaction.atomic():
@@ -98,11 +128,7 @@ def activate(*, login: str, code: str, password: str, at: datetime) -> Account:
 
 def _opened(code: ActivationCode, password: str) -> Account:
     account = code.account
-    try:
-        validate_password(password, account)
-    except ValidationError as weak:
-        raise PasswordRefused(" ".join(weak.messages)) from weak
-    account.set_password(password)
+    _set_password(account, password)
     account.is_active = True
     account.save(update_fields=["password", "is_active"])
     code.delete()
