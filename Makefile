@@ -33,8 +33,8 @@ lint: prepare-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
-	$(BIN)/djlint --check --lint --quiet bina
-	$(BIN)/mypy
+	$(BIN)/djlint --lint --quiet bina
+	$(BIN)/mypy bina
 	PATH="$(ASSETS_PATH)" npm run --silent check
 
 gates: prepare-dev

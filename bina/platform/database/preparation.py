@@ -46,4 +46,4 @@ DEFAULT_PRIVILEGES = (
 def _make_role(connection: psycopg.Connection[tuple[object, ...]], *, role: str, options: str) -> None:
     known = connection.execute("SELECT FROM pg_roles WHERE rolname = %s", [role]).fetchone()
     verb = "ALTER" if known else "CREATE"
-    connection.execute(f"{verb} ROLE {role} LOGIN NOSUPERUSER NOCREATEROLE {options}")  # type: ignore[arg-type]  # names are constants above
+    connection.execute(f"{verb} ROLE {role} LOGIN NOSUPERUSER NOCREATEROLE {options}")
