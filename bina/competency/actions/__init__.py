@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bina.competency.actions.assessment_import import import_assessments
 from bina.competency.actions.frameworks import install_frameworks
 from bina.competency.actions.standards import (
     LevelUnknown,
@@ -21,6 +22,7 @@ __all__ = [
     "Target",
     "end_standard",
     "ensure_standards",
+    "import_assessments",
     "install_default_standards",
     "install_frameworks",
     "set_standard",

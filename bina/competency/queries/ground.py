@@ -13,11 +13,10 @@ from typing import Any
 from uuid import UUID
 
 from bina.competency.rulesets import AssessmentMethods
+from bina.people.rules import HELD
 from bina.platform import rulesets
 from bina.platform.access import Actor
 from bina.platform.rulesets import RuleSet
-
-HERE = ("ACTIVE", "LEAVE", "STUDY")
 
 _TARGETS = """
 targets AS (
@@ -91,7 +90,7 @@ class Ground:
         return {
             "agency": self.agency_id,
             "on": self.on,
-            "here": list(HERE),
+            "here": list(HELD),
             "own": self.actor.employee_id,
             "paths": list(self.actor.paths(self.permission)),
             "unit": self.unit or None,
