@@ -10,12 +10,13 @@ from typing import Any
 from django.conf import settings
 from django.templatetags.static import static
 
+_FONTS = "node_modules/@fontsource-variable/plus-jakarta-sans/files"
 SOURCES = {
     "main.ts": "assets/main.ts",
     "main.scss": "assets/styles/main.scss",
     "icons.svg": "assets/icons.json",
     "mark.svg": "assets/mark.svg",
-    "font": "node_modules/@fontsource-variable/plus-jakarta-sans/files/plus-jakarta-sans-latin-wght-normal.woff2",
+    "font": f"{_FONTS}/plus-jakarta-sans-latin-wght-normal.woff2",
 }
 
 
@@ -29,7 +30,7 @@ def _manifest(path: Path, changed_ns: int) -> dict[str, Any]:
 
 
 def asset_url(name: str) -> str:
-    """Address of a built file by its short name (``main.ts``, ``main.scss``, ``icons.svg``, ``mark.svg``, ``font``).
+    """Address of a built file by its short name, a key of ``SOURCES``.
 
     Empty while nothing has been built (tests and checks run without Node).
 

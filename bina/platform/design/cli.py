@@ -29,7 +29,8 @@ def _run(arguments: argparse.Namespace) -> Outcome:
         languages=arguments.language or gallery.LANGUAGES,
     )
     faulty = [picture for picture in taken if picture["sideways"] or picture["complaints"]]
-    text = ngettext("%(count)d picture taken.", "%(count)d pictures taken.", len(taken)) % {"count": len(taken)}
+    count = len(taken)
+    text = ngettext("%(count)d picture taken.", "%(count)d pictures taken.", count) % {"count": count}
     if faulty:
         text = f"{text} {_('Some pages scroll sideways or made the browser complain; see --json.')}"
     return Outcome({"pictures": taken}, text=text, status=1 if faulty else 0)

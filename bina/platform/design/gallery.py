@@ -167,7 +167,7 @@ def _signed_in(browser: Browser, base_url: str, login: str, keys: Sequence[Key])
 def _series(
     context: BrowserContext, shots: Sequence[Shot], out: Path, *, base_url: str, ending: str
 ) -> Iterator[dict[str, Any]]:
-    width = int(ending.split("-")[0])
+    width = int(ending.split("-", maxsplit=1)[0])
     page = context.new_page()
     complaints: list[str] = []
     page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)

@@ -48,14 +48,22 @@ class Person:
 
 
 def _people() -> list[Person]:
-    met, short, none = _("Duty met"), _("Still short"), _("Not started")
+    met, short, none = (
+        (_("Duty met"), "success"),
+        (_("Still short"), "warning"),
+        (_("Not started"), "danger"),
+    )
+    analyst = "Analis Keuangan Pusat dan Daerah Ahli Muda"
+    rows = (
+        ("Cut Nurhaliza, S.Pd.", "19870412 201101 2 004", "Guru Ahli Muda", 0, 22, met),
+        ("Teuku Fadhil Ramadhan, S.Kom.", "19910923 201903 1 007", "Pranata Komputer", 2, 14.5, short),
+        ("Siti Rahmawati, A.Md.Keb.", "19950730 202421 2 019", "Bidan Terampil", 1, 0, none),
+        ("Muhammad Iqbal, S.STP., M.Si.", "19790305 199912 1 001", "Camat", 5, 31, met),
+        ("Dewi Anggraini, S.E.", "19880117 201403 2 003", analyst, 4, 8, short),
+        ("Zulkifli, S.H.", "19840611 200904 1 002", "Penata Perizinan Ahli Muda", 3, 20, met),
+    )
     return [
-        Person("Cut Nurhaliza, S.Pd.", "19870412 201101 2 004", "Guru Ahli Muda", UNITS[0], 22, met, "success"),
-        Person("Teuku Fadhil Ramadhan, S.Kom.", "19910923 201903 1 007", "Pranata Komputer Ahli Pertama", UNITS[2], 14.5, short, "warning"),
-        Person("Siti Rahmawati, A.Md.Keb.", "19950730 202421 2 019", "Bidan Terampil", UNITS[1], 0, none, "danger"),
-        Person("Muhammad Iqbal, S.STP., M.Si.", "19790305 199912 1 001", "Camat", UNITS[5], 31, met, "success"),
-        Person("Dewi Anggraini, S.E.", "19880117 201403 2 003", "Analis Keuangan Pusat dan Daerah Ahli Muda", UNITS[4], 8, short, "warning"),
-        Person("Zulkifli, S.H.", "19840611 200904 1 002", "Penata Perizinan Ahli Muda", UNITS[3], 20, met, "success"),
+        Person(name, nip, post, UNITS[unit], hours, *state) for name, nip, post, unit, hours, state in rows
     ]
 
 
@@ -144,7 +152,14 @@ def _dots() -> Chart:
         kind="dots",
         title=_("What did each programme change?"),
         labels=["Pelayanan prima", "Manajemen waktu", "Literasi digital", "Kepemimpinan pengawas"],
-        series=[Series(_("Effect"), [0.52, 0.31, 0.18, -0.04], [0.34, 0.08, 0.02, -0.27], [0.70, 0.54, 0.34, 0.19])],
+        series=[
+            Series(
+                _("Effect"),
+                [0.52, 0.31, 0.18, -0.04],
+                low=[0.34, 0.08, 0.02, -0.27],
+                high=[0.70, 0.54, 0.34, 0.19],
+            )
+        ],
         unit=_("levels"),
         corner=_("Programme"),
         decimals=2,
@@ -229,4 +244,3 @@ def page(name: str) -> dict[str, Any]:
         "dashboard": {**_frame("evaluation:index"), "line": _line(), "dots": _dots(), "bar": _bar()},
     }
     return {**components(), **contexts[name]}
-

@@ -116,7 +116,7 @@ def control(field: BoundField) -> SafeString:
     if isinstance(widget, (forms.CheckboxInput, *CHOICES)):
         return field.as_widget()
     css = "form-select" if isinstance(widget, forms.Select) else "form-control"
-    attrs = {"class": f"{css} {widget.attrs.get('class', '')}".strip()}
+    attrs: dict[str, str | bool] = {"class": f"{css} {widget.attrs.get('class', '')}".strip()}
     if "placeholder" in widget.attrs:
         attrs["placeholder"] = ""  # the label stands above the field and stays there
     return field.as_widget(attrs=attrs)
