@@ -1,4 +1,4 @@
-"""The people of a demonstration city whom a visitor may be: one account per role, with a password that is shown."""
+"""Whom a visitor of a demonstration city may be: one account per role, with a password that is shown."""
 
 from __future__ import annotations
 
@@ -12,11 +12,14 @@ from bina.demonstration.posts import FUNCTIONAL, GENERAL, STRUCTURAL
 PASSWORD = "Siklus-Teluk-Kenanga-27"  # noqa: S105  # shown to every visitor of the demonstration
 
 
+Fits = Callable[[Person], bool]
+
+
 @dataclass(frozen=True, slots=True)
 class Role:
-    """One role of the demonstration: whom to look for, and where the grant holds.
+    """One role of the demonstration: whom to look for (the first that fits best), and where the grant holds.
 
-    ``reach``: ``UNIT`` the unit led, ``OFFICE`` the office the person works in, ``AGENCY`` everything,
+    ``reach``: ``UNIT`` the person's unit, ``OFFICE`` the office it belongs to, ``AGENCY`` everything,
     ``SELF`` nothing but themselves.
     """
 
@@ -25,7 +28,7 @@ class Role:
     label_id: str
     label_en: str
     reach: str
-    fits: Callable[[Person], bool]
+    fits: tuple[Fits, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,37 +45,45 @@ class Account:
     unit: str
 
 
-def _leads(person: Person, kind: str, sector: str) -> bool:
-    return person.seat.kind == STRUCTURAL and person.seat.unit.kind == kind and person.seat.unit.sector == sector
+def _in_unit(name: str, kind: str) -> Fits:
+    return lambda person: person.seat.kind == kind and person.seat.unit.name == name
 
 
-def _title(person: Person, *words: str) -> bool:
-    return person.seat.kind == FUNCTIONAL and person.seat.title in words
+def _in_sector(sector: str, *kinds: str) -> Fits:
+    return lambda person: person.seat.kind in kinds and person.seat.unit.sector == sector
 
 
+def _called(sector: str, *titles: str) -> Fits:
+    return lambda person: person.seat.title in titles and person.seat.unit.sector == sector
+
+
+_DESK = "Bidang Pelayanan Pendaftaran Penduduk"
 ROLES = (
     Role("EMPLOYEE", "pegawai", "Pegawai", "Employee", "SELF",
-         lambda person: person.seat.kind == GENERAL and person.seat.unit.sector == "population"),
+         (_in_unit(_DESK, GENERAL), _in_sector("population", GENERAL, FUNCTIONAL))),
     Role("SUPERVISOR", "atasan", "Atasan", "Supervisor", "UNIT",
-         lambda person: person.seat.kind == STRUCTURAL and person.seat.unit.kind in {"BIDANG", "DINAS"}
-         and person.seat.unit.sector == "population"),
+         (_in_unit(_DESK, STRUCTURAL), _in_sector("population", STRUCTURAL))),
     Role("HR_DEVELOPER", "pengembang", "Pengembang SDM (BKPSDM)", "HR developer", "AGENCY",
-         lambda person: person.seat.kind == STRUCTURAL and person.seat.unit.sector == "hr"),
-    Role("TRAINER", "pengajar", "Pengajar", "Trainer", "AGENCY", lambda person: _title(person, "Widyaiswara")),
-    Role("LEADER", "pimpinan", "Pimpinan", "Leader", "AGENCY", lambda person: person.seat.unit.kind == "INSTANSI"),
+         (_in_unit("Bidang Pengembangan Kompetensi", STRUCTURAL), _in_sector("hr", STRUCTURAL))),
+    Role("TRAINER", "pengajar", "Pengajar", "Trainer", "AGENCY",
+         (_called("hr", "Widyaiswara"), _in_sector("hr", FUNCTIONAL, GENERAL))),
+    Role("LEADER", "pimpinan", "Pimpinan", "Leader", "AGENCY",
+         (lambda person: person.seat.unit.kind == "INSTANSI",)),
     Role("SERVICE_OFFICER", "layanan", "Petugas layanan", "Service officer", "OFFICE",
-         lambda person: person.seat.title == "Petugas Layanan Loket"),
+         (_called("population", "Petugas Layanan Loket"), _called("permits", "Petugas Layanan Loket"),
+          _called("district", "Petugas Layanan Loket"))),
     Role("AUDITOR", "auditor", "Auditor", "Auditor", "AGENCY",
-         lambda person: person.seat.unit.sector == "audit" and person.seat.kind != STRUCTURAL),
+         (_called("audit", "Auditor"), _in_sector("audit", FUNCTIONAL, GENERAL))),
     Role("ADMINISTRATOR", "admin", "Administrator sistem", "System administrator", "AGENCY",
-         lambda person: _title(person, "Pranata Komputer") or person.seat.unit.sector == "digital"),
+         (_called("digital", "Pranata Komputer"), _in_sector("digital", FUNCTIONAL, GENERAL))),
 )  # fmt: skip
 
 
 def cast(people: list[Person], *, domain: str) -> tuple[list[Person], list[Account]]:
-    """Give each role a person of fitting post, and that person the role's address (``pegawai@…``) as both e-mails.
+    """Give each role a person of fitting post, and that person the role's address (``pegawai@…``).
 
-    Returns all people, the chosen ones with their new address, and one account per role in the order of ``ROLES``.
+    Returns all people, the chosen ones with their new address, and one account per role in the order of
+    ``ROLES``.
     """
     changed = list(people)
     accounts: list[Account] = []
@@ -81,20 +92,30 @@ def cast(people: list[Person], *, domain: str) -> tuple[list[Person], list[Accou
         place = _choose(changed, role, taken)
         taken.add(place)
         login = f"{role.login}@{domain}"
-        person = replace(changed[place], email=login, office_email=login, status="01")
+        person = replace(changed[place], email=login, office_email=login)
         changed[place] = person
         root = people[0].seat.unit
         unit = {"SELF": "", "UNIT": person.seat.unit.id, "OFFICE": person.seat.unit.office, "AGENCY": root.id}
         accounts.append(
-            Account(role.code, login, role.label_id, role.label_en, person.nip, person.name, person.title, unit[role.reach])
+            Account(
+                role.code,
+                login,
+                role.label_id,
+                role.label_en,
+                person.nip,
+                person.name,
+                person.title,
+                unit[role.reach],
+            )
         )
     return changed, accounts
 
 
 def _choose(people: list[Person], role: Role, taken: set[int]) -> int:
-    """The last fitting person of lowest units wins, so that a head of a division is preferred to one of an office."""
-    fitting = [place for place, person in enumerate(people) if place not in taken and role.fits(person)]
-    active = [place for place in fitting if people[place].status == "01" and people[place].kind == "PNS"]
-    divisions = [place for place in active if people[place].seat.unit.kind == "BIDANG"]
-    others = [place for place in range(len(people) - 1, -1, -1) if place not in taken]
-    return next(iter(divisions or active or fitting or others))
+    """Place of the first active person whom the role fits best, a PNS if possible; never no one."""
+    free = [place for place, person in enumerate(people) if place not in taken and person.status == "01"]
+    for fits in role.fits:
+        fitting = [place for place in free if fits(people[place])]
+        if fitting:
+            return min(fitting, key=lambda place: (people[place].kind != "PNS", place))
+    return free[-1]

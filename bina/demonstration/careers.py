@@ -2,21 +2,53 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from numpy.random import Generator
 
 from bina.demonstration.posts import FUNCTIONAL, LEADING_FUNCTIONAL, STRUCTURAL, Seat
 
 BASE_AGE = {"II": (46.0, 59.6), "III": (40.0, 57.7), "IV": (32.0, 57.7)}
 RANKS = ("11", "12", "13", "14", "21", "22", "23", "24", "31", "32", "33", "34", "41", "42", "43", "44", "45")
-RANK_NAMES = dict(
-    zip(RANKS, "I/a I/b I/c I/d II/a II/b II/c II/d III/a III/b III/c III/d IV/a IV/b IV/c IV/d IV/e".split(), strict=True)
-)
-ROMAN = "I II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII".split()
-FIRST = {"05": 0, "10": 2, "15": 4, "17": 4, "20": 5, "25": 5, "30": 6, "35": 8, "40": 8, "42": 9, "45": 9, "47": 9, "50": 10}
+RANK_NAMES = {
+    f"{grade}{step}": f"{roman}/{letter}"
+    for grade, roman in enumerate(("I", "II", "III", "IV"), start=1)
+    for step, letter in enumerate("abcde", start=1)
+    if f"{grade}{step}" in RANKS
+}
+ROMAN = (
+    "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV",
+    "XV", "XVI", "XVII",
+)  # fmt: skip
+FIRST = {
+    "05": 0,
+    "10": 2,
+    "15": 4,
+    "17": 4,
+    "20": 5,
+    "25": 5,
+    "30": 6,
+    "35": 8,
+    "40": 8,
+    "42": 9,
+    "45": 9,
+    "47": 9,
+    "50": 10,
+}
 HIGHEST = {"05": 4, "10": 6, "15": 9, "17": 9, "20": 10, "25": 10, "30": 11, "35": 11, "40": 12, "42": 12}
-CONTRACT = {"05": 1, "10": 4, "15": 5, "17": 5, "20": 6, "25": 6, "30": 7, "35": 9, "40": 9, "42": 10, "45": 10, "47": 10, "50": 11}
+CONTRACT = {
+    "05": 1,
+    "10": 4,
+    "15": 5,
+    "17": 5,
+    "20": 6,
+    "25": 6,
+    "30": 7,
+    "35": 9,
+    "40": 9,
+    "42": 10,
+    "45": 10,
+    "47": 10,
+    "50": 11,
+}
 # ranks a level or class of post covers, as places in RANKS
 SPAN = {
     "Ahli Pertama": (8, 9),
@@ -34,7 +66,7 @@ SPAN = {
 
 
 def functional_level(rng: Generator, *, seat: Seat, age: float, pppk: bool, degree: str) -> str:
-    """Jenjang of a functional post, empty for the others. A contract starts at the first step of its track."""
+    """Jenjang of a functional post, else empty. A contract starts at the first step of its track."""
     if seat.kind == LEADING_FUNCTIONAL:
         return "Ahli Madya"
     if seat.kind != FUNCTIONAL:
@@ -54,7 +86,7 @@ def functional_level(rng: Generator, *, seat: Seat, age: float, pppk: bool, degr
 
 
 def retirement_age(seat: Seat, level: str) -> int:
-    """Domain: 58 administrative, expert first and second step, skilled; 60 JPT, madya and teachers; 65 utama."""
+    """PP 11/2017 art. 239: 58 in general; 60 JPT, madya and (by their own law) teachers; 65 utama."""
     if level == "Ahli Utama":
         return 65
     teacher = seat.family is not None and seat.family.title == "Guru"
@@ -73,16 +105,14 @@ def rank_today(
     seat: Seat,
     level: str,
     first: str,
-    born: date,
-    appointed: date,
-    as_of: date,
+    service: int,
     degree: str,
 ) -> str:
-    """Rank of a PNS: within the span of the post, otherwise one step for about four years of service."""
+    """Rank of a PNS: within the span of the post, otherwise a step per four years of ``service``."""
     span = SPAN.get(level) or SPAN.get(seat.echelon.split(".", maxsplit=1)[0])
     if span:
         return RANKS[max(int(rng.integers(span[0], span[1] + 1)), RANKS.index(first) if not level else 0)]
-    steps = (as_of.year - appointed.year) // 4
+    steps = service // 4
     start = RANKS.index(first)
     return RANKS[min(start + steps, max(start, HIGHEST.get(degree, 13)))]
 

@@ -1,4 +1,4 @@
-"""The programmes of a synthetic city: what they teach, what they cost, and what the past ones really changed."""
+"""The programmes of a synthetic city: what they teach and cost, and what the past ones really changed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 PROGRAMME_HEADINGS = (
     "KODE", "NAMA", "BENTUK", "JP", "KAPASITAS", "MINIMUM PESERTA", "BIAYA TETAP", "BIAYA PER PESERTA",
-    "PENYELENGGARA", "SASARAN", "KOMPETENSI 1", "LEVEL 1", "KOMPETENSI 2", "LEVEL 2", "KOMPETENSI 3", "LEVEL 3",
+    "PENYELENGGARA", "SASARAN",
+    "KOMPETENSI 1", "LEVEL 1", "KOMPETENSI 2", "LEVEL 2", "KOMPETENSI 3", "LEVEL 3",
 )  # fmt: skip
 CITY = "BKPSDM (data contoh)"
 PROVINCE = "BPSDM Provinsi Contoh"
@@ -22,9 +23,8 @@ MIDDLE = "ADMINISTRATOR,PENGAWAS"
 class Programme:
     """One programme. Money in rupiah, hours in JP.
 
-    ``past`` weighs how often it was held in the past years (0: never). ``effect`` is the planted change of the
-    participants' competences, in levels; ``audience`` limits past participants to those who are held to its
-    technical competences.
+    ``past`` weighs how often it was held in the past years (0: never). ``effect`` is the planted change of
+    the participants' competences, in levels.
     """
 
     code: str

@@ -1,9 +1,9 @@
-"""A whole synthetic city, made from a size and a seed, and written as the workbooks that a real one would send."""
+"""A whole synthetic city, made from a size and a seed, written as the workbooks a real one would send."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -20,8 +20,8 @@ from bina.demonstration.posts import build_seats
 AS_OF = date(2026, 8, 31)
 SMALLEST, LARGEST = 300, 100_000
 FILES = (
-    "units.xlsx", "employees.xlsx", "assessments.xlsx", "programmes.xlsx", "batches.xlsx", "training-history.xlsx",
-    "discipline.xlsx",
+    "units.xlsx", "employees.xlsx", "assessments.xlsx", "programmes.xlsx", "batches.xlsx",
+    "training-history.xlsx", "discipline.xlsx",
 )  # fmt: skip
 
 
@@ -62,15 +62,23 @@ def generate(*, code: str, employees: int, seed: int, as_of: date = AS_OF) -> Ci
     people, accounts = cast(build_people(rng, seats=seats, as_of=as_of, domain=domain), domain=domain)
     strength = _stream(seed, 1).normal(0, 1, employees)
     assessed = levels.choose_assessed(_stream(seed, 2), people=people)
-    assessed[[place for place, person in enumerate(people) if person.nip in {account.nip for account in accounts}]] = True
+    assessed[
+        [place for place, person in enumerate(people) if person.nip in {account.nip for account in accounts}]
+    ] = True
     flags = held_to(_stream(seed, 3), people=people)
     batches = delivery.build_batches(
         _stream(seed, 4), people=people, strength=strength, assessed=assessed, held_to=flags, as_of=as_of
     )
     found = levels.build_levels(
-        _stream(seed, 5), people=people, strength=strength, assessed=assessed, held_to=flags, batches=batches, as_of=as_of
+        _stream(seed, 5),
+        people=people,
+        strength=strength,
+        assessed=assessed,
+        held_to=flags,
+        batches=batches,
+        as_of=as_of,
     )
-    return City(code, name, units.hex_id(rng), seed, as_of, tree, people, accounts, batches, found)
+    return City(code, name, tree[0].id, seed, as_of, tree, people, accounts, batches, found)
 
 
 def write(city: City, out: Path, *, tell: Callable[[str], None] = lambda _: None) -> dict[str, int]:
@@ -88,7 +96,7 @@ def write(city: City, out: Path, *, tell: Callable[[str], None] = lambda _: None
     return counts
 
 
-def _sheets(city: City) -> dict[str, tuple[str, tuple[str, ...], object]]:
+def _sheets(city: City) -> dict[str, tuple[str, tuple[str, ...], Iterable[Sequence[object]]]]:
     people, as_of = city.people, city.as_of
     names = register.Names(city.siasn_id, city.name, {unit.id: unit for unit in city.units})
     assessed = levels.assessment_rows(

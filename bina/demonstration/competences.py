@@ -14,12 +14,24 @@ from bina.demonstration.posts import FUNCTIONAL, GENERAL, STRUCTURAL
 CORE = ("INT", "KS", "KOM", "OHK", "PP", "PDO", "MP", "PK", "PB")
 GOVERNMENT = tuple(f"PEM{number}" for number in range(1, 6))
 PILLARS = tuple(f"DP{number}" for number in range(1, 5))
-DIGITAL = tuple(f"DC{area}.{number}" for area, many in enumerate((3, 6, 4, 4, 4), 1) for number in range(1, many + 1))
+DIGITAL = tuple(
+    f"DC{area}.{number}" for area, many in enumerate((3, 6, 4, 4, 4), 1) for number in range(1, many + 1)
+)
 TECHNICAL = tuple(f"TEK{number:02d}" for number in range(1, 13))
 CODES = CORE + GOVERNMENT + PILLARS + DIGITAL + TECHNICAL
 WIDE_DIGITAL = ("DC2.1", "DC2.4", "DC4.1", "DC4.2")
 # how far a competence lies from the others in this city: service and change are its weak points
-OFFSETS = {"INT": 0.10, "KS": 0.05, "KOM": -0.08, "OHK": -0.02, "PP": -0.20, "PDO": 0.0, "MP": -0.15, "PK": -0.05, "PB": 0.15}
+OFFSETS = {
+    "INT": 0.10,
+    "KS": 0.05,
+    "KOM": -0.08,
+    "OHK": -0.02,
+    "PP": -0.20,
+    "PDO": 0.0,
+    "MP": -0.15,
+    "PK": -0.05,
+    "PB": 0.15,
+}
 
 Flags = NDArray[np.bool_]
 Figures = NDArray[np.float64]
@@ -42,12 +54,12 @@ def held_to(rng: Generator, *, people: list[Person]) -> dict[str, Flags]:
     general = _are(people, lambda person: person.seat.kind == GENERAL)
     chance = rng.random((len(CODES), count))
     some = {code: chance[place] for place, code in enumerate(CODES)}
-    full_digital = rng.random(count) < 0.1
+    full_digital = rng.random(count) < 0.05
     pillars = rng.random(count) < 0.35
     flags: dict[str, Flags] = {code: np.ones(count, dtype=bool) for code in CORE}
     flags |= dict.fromkeys(GOVERNMENT, structural)
     flags |= dict.fromkeys(PILLARS, pillars)
-    flags |= {code: full_digital | ((code in WIDE_DIGITAL) & (some["DC4.1"] < 0.25)) for code in DIGITAL}
+    flags |= {code: full_digital | ((code in WIDE_DIGITAL) & (some["DC4.1"] < 0.15)) for code in DIGITAL}
     expert = ~general & office & ~structural
     flags |= {
         "TEK01": np.isin(field, ["population", "district"]),
@@ -68,11 +80,11 @@ def held_to(rng: Generator, *, people: list[Person]) -> dict[str, Flags]:
 
 def expected(code: str, *, people: list[Person]) -> Figures:
     """Middle of the latent level for each person in this competence, before their own strength."""
-    band = np.array([person.band for person in people], dtype=float)
+    band: Figures = np.array([person.band for person in people], dtype=np.float64)
     general = _are(people, lambda person: person.seat.kind == GENERAL)
     functional = _are(people, lambda person: person.seat.kind == FUNCTIONAL)
     if code in CORE:
-        return band + 0.24 + OFFSETS[code] - 0.2 * (band == 1)
+        return np.asarray(band + 0.12 + OFFSETS[code] - 0.28 * (band == 1))
     if code in GOVERNMENT:
         return band + 0.1
     if code in PILLARS:

@@ -20,7 +20,12 @@ BATCH_HEADINGS = (
 )  # fmt: skip
 YEARLY_SHARE = 0.2  # seats taken in a year, per employee
 PASSED, FAILED, WITHDREW, ABSENT = "LULUS", "TIDAK LULUS", "MENGUNDURKAN DIRI", "TIDAK HADIR"
-PLACES = ("Aula BKPSDM (contoh)", "Gedung Serbaguna Contoh", "Kampus Contoh Nusantara", "Ruang Rapat Balai Contoh")
+PLACES = (
+    "Aula BKPSDM (contoh)",
+    "Gedung Serbaguna Contoh",
+    "Kampus Contoh Nusantara",
+    "Ruang Rapat Balai Contoh",
+)
 MOST_PER_YEAR = 2
 CONTRACT_CEILING_JP = 24  # a contract employee's yearly ceiling, PP 49/2018
 
@@ -57,7 +62,14 @@ class Batch:
     def rows(self, people: list[Person]) -> Iterator[tuple[object, ...]]:
         """Cells in the order of ``BATCH_HEADINGS``, one row per participant."""
         for member in self.members:
-            head = (self.code, self.programme.code, self.starts, self.ends, self.place, people[member.person].nip)
+            head = (
+                self.code,
+                self.programme.code,
+                self.starts,
+                self.ends,
+                self.place,
+                people[member.person].nip,
+            )
             result = (member.attendance, member.pre, member.post, member.status, member.certificate)
             yield head + result + member.reactions
 
@@ -71,12 +83,14 @@ def build_batches(
     held_to: dict[str, Flags],
     as_of: date,
 ) -> list[Batch]:
-    """All batches of the two years before ``as_of``; people of less ``strength`` are sent somewhat more often."""
+    """All batches of the two years before ``as_of``; people of less ``strength`` are sent more often."""
     batches: list[Batch] = []
     drawn = np.zeros((len(PROGRAMMES), len(people)), dtype=bool)
     for year in (as_of.year - 2, as_of.year - 1):
         taken = np.zeros(len(people), dtype=int)
-        serving = np.array([person.appointed < date(year, 1, 1) and person.status == "01" for person in people])
+        serving = np.array(
+            [person.appointed < date(year, 1, 1) and person.status == "01" for person in people]
+        )
         weights = np.exp(-0.5 * strength) * np.where(assessed, 1.0, 0.3)
         for place, wanted in _demand(len(people)):
             programme = PROGRAMMES[place]
@@ -89,7 +103,7 @@ def build_batches(
 
 
 def suited(programme: Programme, people: list[Person], held_to: dict[str, Flags]) -> Flags:
-    """Whom the programme is for: kind of post, a contract's ceiling of hours, technical competences held to."""
+    """Whom the programme is for: kind of post, a contract's ceiling of hours, technical competences."""
     targets = set(programme.target.split(",")) if programme.target else set()
     flags = np.array(
         [
@@ -105,7 +119,9 @@ def suited(programme: Programme, people: list[Person], held_to: dict[str, Flags]
 
 def _target(person: Person) -> str:
     if person.seat.kind == STRUCTURAL:
-        return {"II": "JPT", "III": "ADMINISTRATOR", "IV": "PENGAWAS"}[person.seat.echelon.split(".", maxsplit=1)[0]]
+        return {"II": "JPT", "III": "ADMINISTRATOR", "IV": "PENGAWAS"}[
+            person.seat.echelon.split(".", maxsplit=1)[0]
+        ]
     return "PELAKSANA" if person.seat.kind == GENERAL else "FUNGSIONAL"
 
 
@@ -124,7 +140,11 @@ def _demand(count: int) -> Iterator[tuple[int, int]]:
 def _draw(rng: Generator, weights: Figures, wanted: int) -> np.ndarray:
     possible = int(np.count_nonzero(weights))
     size = min(wanted, possible)
-    return rng.choice(len(weights), size=size, replace=False, p=weights / weights.sum()) if size else np.array([], int)
+    return (
+        rng.choice(len(weights), size=size, replace=False, p=weights / weights.sum())
+        if size
+        else np.array([], int)
+    )
 
 
 def _deliver(
@@ -138,7 +158,13 @@ def _deliver(
         starts, ends = _period(rng, programme, year)
         code = f"{programme.code}-{year}-{number:02d}"
         members = tuple(
-            _member(rng, programme, person=int(person), strength=float(strength[person]), code=f"{code}/{place:03d}")
+            _member(
+                rng,
+                programme,
+                person=int(person),
+                strength=float(strength[person]),
+                code=f"{code}/{place:03d}",
+            )
             for place, person in enumerate(group, start=1)
         )
         online = programme.form == E_LEARNING

@@ -1,4 +1,4 @@
-"""Assessed levels of a synthetic city, before and after its past programmes, with a known effect planted in them."""
+"""Assessed levels of a synthetic city, before and after its past programmes, with a known effect in them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ASSESSMENT_HEADINGS = (
     "NIP", "NAMA", "KODE KOMPETENSI", "LEVEL", "METODE", "TANGGAL", "PENILAI", "BERLAKU SAMPAI", "BUKTI",
 )  # fmt: skip
 ASSESSED_SHARE = 0.7
-PANEL_SHARE = 0.6  # of those who took part in nothing, assessed twice too
+PANEL_SHARE = 0.5  # of those who took part in nothing, assessed twice too
 GROWTH = 0.12  # levels everyone gains in two years without any programme
 NOISE = 0.22
 CENTRE, SUPERVISOR, SELF, TEST = "ASSESSMENT CENTER", "ATASAN", "DIRI SENDIRI", "UJI KOMPETENSI"
@@ -40,7 +40,8 @@ class Wave:
 class Realised:
     """What one programme changed in one competence, among participants assessed before and after.
 
-    ``levels`` is the mean of (level as assessed) - (level the same assessment would have shown without the programme).
+    ``levels`` is the mean of the level as assessed less the level the same assessment would have shown
+    without the programme.
     """
 
     code: str
@@ -76,8 +77,8 @@ def build_levels(
 ) -> Levels:
     """Rounds early in the year before last, last year and this year.
 
-    People in the panel (all participants among them) are in two rounds, so that before and after can be compared
-    with colleagues who did not take part; the others are in one.
+    People in the panel (all participants among them) are in two rounds, so that before and after can be
+    compared with colleagues who did not take part; the others are in one.
     """
     count = len(people)
     early, middle, late = _members(rng, people=people, assessed=assessed, batches=batches, as_of=as_of)
@@ -87,12 +88,16 @@ def build_levels(
     twice = late & (early | middle)
     for code in CODES:
         latent = expected(code, people=people) + 0.32 * strength + rng.normal(0, 0.42, count)
-        effects = {key: (flags, size) for key, (flags, outcomes, size) in completed.items() if code in outcomes}
+        effects = {
+            key: (flags, size) for key, (flags, outcomes, size) in completed.items() if code in outcomes
+        }
         gained = sum((flags * size for flags, size in effects.values()), np.zeros(count))
         after = latent + GROWTH + rng.normal(0, NOISE, count)
         before = latent + rng.normal(0, NOISE, count)
         between = latent + GROWTH / 2 + rng.normal(0, NOISE, count)
-        for levels, value, members in zip(waves, (before, between, after + gained), (early, middle, late), strict=True):
+        for levels, value, members in zip(
+            waves, (before, between, after + gained), (early, middle, late), strict=True
+        ):
             levels[code] = np.where(members & held_to[code], _level(value, code), 0)
         for key, (flags, size) in effects.items():
             seen = flags & twice & held_to[code]
@@ -140,14 +145,14 @@ def _level(value: Figures, code: str) -> np.ndarray:
 def assessment_rows(
     rng: Generator, *, people: list[Person], levels: Levels, superiors: list[str], as_of: date
 ) -> Iterator[tuple[object, ...]]:
-    """Cells in the order of ``ASSESSMENT_HEADINGS``: by round, then person, then code. Never dated after ``as_of``."""
+    """Cells in the order of ``ASSESSMENT_HEADINGS``: by round, person, code; never dated after ``as_of``."""
     for wave in levels.waves:
         table = np.stack([wave.levels[code] for code in CODES])
         days = rng.integers(0, 55, len(people))
         for place in np.flatnonzero(wave.members):
             person = people[place]
             day = _workday(wave.starts + timedelta(days=int(days[place])), as_of)
-            for at in np.flatnonzero(table[:, place]):
+            for at in map(int, np.flatnonzero(table[:, place])):
                 yield _row(person, CODES[at], int(table[at, place]), day, superiors[place])
             if wave.name == "late" and levels.own_view[place]:
                 for at, code in enumerate(CORE):
@@ -155,11 +160,15 @@ def assessment_rows(
                     yield _row(person, code, own, day, person.nip, method=SELF)
 
 
-def _row(person: Person, code: str, level: int, day: date, superior: str, *, method: str = "") -> tuple[object, ...]:
+def _row(
+    person: Person, code: str, level: int, day: date, superior: str, *, method: str = ""
+) -> tuple[object, ...]:
     if not method:
         by_people = CENTRE if person.seat.kind == STRUCTURAL else SUPERVISOR
         method = by_people if code in CORE or code in GOVERNMENT else TEST
-    assessor = {CENTRE: "Pusat Penilaian Kompetensi Contoh", TEST: "Tim Uji Kompetensi Contoh"}.get(method, superior)
+    assessor = {CENTRE: "Pusat Penilaian Kompetensi Contoh", TEST: "Tim Uji Kompetensi Contoh"}.get(
+        method, superior
+    )
     last = day - timedelta(days=1)
     leap = (last.month, last.day) == (2, 29)
     until = last.replace(year=last.year + VALID_YEARS[method], day=28 if leap else last.day)
@@ -173,9 +182,13 @@ def _workday(day: date, as_of: date) -> date:
 
 
 def direct_superiors(people: list[Person]) -> list[str]:
-    """NIP of each person's superior: the head of the unit, for the head and where it is vacant the unit above."""
+    """NIP of everyone's superior: the unit's head; for the head, or without one, of the unit above."""
     parents = {person.seat.unit.id: person.seat.unit.parent for person in people}
-    heads = {person.seat.unit.id: person.nip for person in people if person.seat.kind in {STRUCTURAL, LEADING_FUNCTIONAL}}
+    heads = {
+        person.seat.unit.id: person.nip
+        for person in people
+        if person.seat.kind in {STRUCTURAL, LEADING_FUNCTIONAL}
+    }
     found = []
     for person in people:
         unit = person.seat.unit.id

@@ -11,10 +11,16 @@ from bina.demonstration.people import Person
 from bina.demonstration.posts import FUNCTIONAL, LEADING_FUNCTIONAL, STRUCTURAL
 
 HISTORY_HEADINGS = (
-    "NIP", "JENIS DIKLAT", "NAMA", "PENYELENGGARA", "NOMOR SERTIFIKAT", "TANGGAL MULAI", "TANGGAL SELESAI", "JP",
+    "NIP", "JENIS DIKLAT", "NAMA", "PENYELENGGARA", "NOMOR SERTIFIKAT", "TANGGAL MULAI", "TANGGAL SELESAI",
+    "JP",
 )  # fmt: skip
 DISCIPLINE_HEADINGS = ("NIP", "TINGKAT", "JENIS", "TANGGAL MULAI", "TANGGAL SELESAI", "NOMOR SK")
-ORGANISERS = ("BPSDM Provinsi Contoh", "Kementerian Contoh", "Universitas Contoh Nusantara", "Lembaga Diklat Contoh")
+ORGANISERS = (
+    "BPSDM Provinsi Contoh",
+    "Kementerian Contoh",
+    "Universitas Contoh Nusantara",
+    "Lembaga Diklat Contoh",
+)
 LEADERSHIP = {
     "II": ("Pelatihan Kepemimpinan Nasional Tingkat II", 924),
     "III": ("Pelatihan Kepemimpinan Administrator", 905),
@@ -36,6 +42,7 @@ MEETINGS = (
     (4, "Workshop Inovasi Daerah", 8),
     (7, "Sosialisasi Manajemen Kinerja ASN", 4),
 )
+PUNISHED_SHARE = 0.008
 PENALTIES = {
     "R": (("Teguran lisan", 0), ("Teguran tertulis", 0), ("Pernyataan tidak puas secara tertulis", 0)),
     "S": (
@@ -48,7 +55,7 @@ PENALTIES = {
 
 
 def history_rows(rng: Generator, *, people: list[Person], as_of: date) -> Iterator[tuple[object, ...]]:
-    """Cells in the order of ``HISTORY_HEADINGS``; nothing before a person's appointment or after ``as_of``."""
+    """Cells in the order of ``HISTORY_HEADINGS``; none before the appointment or after ``as_of``."""
     for person in people:
         entries = [*_for_the_post(rng, person), *_others(rng)]
         for number, (form, name, hours, back) in enumerate(entries, start=1):
@@ -80,15 +87,15 @@ def _others(rng: Generator) -> Iterator[tuple[int, str, int, int]]:
 
 
 def discipline_rows(rng: Generator, *, people: list[Person], as_of: date) -> Iterator[tuple[object, ...]]:
-    """Cells in the order of ``DISCIPLINE_HEADINGS``: eight in a thousand people, within the last five years."""
-    for person in people:
-        drawn = rng.random()
-        level = "" if drawn > 0.008 else "R" if drawn < 0.005 else "S" if drawn < 0.0072 else "B"
-        if not level or person.seat.kind == STRUCTURAL:
-            continue
+    """Cells in the order of ``DISCIPLINE_HEADINGS``: eight in a thousand people, within five years."""
+    earlier = as_of.replace(year=as_of.year - 1, day=1)
+    able = [person for person in people if person.seat.kind != STRUCTURAL and person.appointed < earlier]
+    chosen = rng.choice(len(able), size=max(3, round(len(people) * PUNISHED_SHARE)), replace=False)
+    for place in sorted(int(place) for place in chosen):
+        person = able[place]
+        level = str(rng.choice(("R", "S", "B"), p=(0.62, 0.28, 0.10)))
         name, months = PENALTIES[level][rng.integers(len(PENALTIES[level]))]
-        starts = max(person.appointed + timedelta(days=90), as_of - timedelta(days=int(rng.integers(30, 1800))))
-        if starts >= as_of:
-            continue
+        first = person.appointed + timedelta(days=90)
+        starts = max(first, as_of - timedelta(days=int(rng.integers(30, 1800))))
         ends = starts + timedelta(days=round(months * 30.4)) if months else None
         yield person.nip, level, name, starts, ends, f"SK-CONTOH/{starts:%Y}/{person.nip[-6:]}"

@@ -1,9 +1,9 @@
-"""Synthetic people for the posts of a city: dates, numbers, rank and education that agree with one another."""
+"""Synthetic people for the posts of a city: dates, numbers, rank and education that agree."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from numpy.random import Generator
@@ -26,7 +26,7 @@ PPPK_YEAR_SHARES = (0.20, 0.22, 0.22, 0.14, 0.22)
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One synthetic employee. ``kind``: PNS, CPNS, PPPK or PPPK_PART_TIME; ``level``: of a functional post."""
+    """One synthetic employee. ``kind``: PNS, CPNS, PPPK or PPPK_PART_TIME; ``level``: jenjang."""
 
     id: str
     nip: str
@@ -65,49 +65,55 @@ class Person:
         """The managerial level that people of this post are held to, 1 to 5."""
         if self.seat.kind == STRUCTURAL:
             return {"II": 4, "III": 3, "IV": 2}[self.seat.echelon.split(".", maxsplit=1)[0]]
-        by_level = {"Ahli Utama": 5, "Ahli Madya": 4, "Ahli Muda": 3, "Ahli Pertama": 2, "Penyelia": 2, "Mahir": 2}
+        by_level = {
+            "Ahli Utama": 5,
+            "Ahli Madya": 4,
+            "Ahli Muda": 3,
+            "Ahli Pertama": 2,
+            "Penyelia": 2,
+            "Mahir": 2,
+        }
         return by_level.get(self.level, 1)
+
+
+@dataclass(slots=True)
+class _Book:
+    """What is the same for all people, and the numbers already given."""
+
+    rng: Generator
+    as_of: date
+    domain: str
+    serials: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    addresses: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
 
 def build_people(rng: Generator, *, seats: list[Seat], as_of: date, domain: str) -> list[Person]:
     """One person per seat, in the order of ``seats``. ``domain`` is a reserved one that no mail can reach."""
-    serials: dict[str, int] = defaultdict(int)
-    addresses: dict[str, int] = defaultdict(int)
-    return [
-        _person(rng, seat=seat, number=number, as_of=as_of, domain=domain, serials=serials, addresses=addresses)
-        for number, seat in enumerate(seats)
-    ]
+    book = _Book(rng, as_of, domain)
+    return [_person(book, seat, number) for number, seat in enumerate(seats)]
 
 
-def _person(
-    rng: Generator,
-    *,
-    seat: Seat,
-    number: int,
-    as_of: date,
-    domain: str,
-    serials: dict[str, int],
-    addresses: dict[str, int],
-) -> Person:
+def _person(book: _Book, seat: Seat, number: int) -> Person:
+    rng, as_of = book.rng, book.as_of
     sex = "M" if rng.random() < _share_of_men(seat) else "F"
     kind = _employment(rng, seat)
+    pppk = kind.startswith("PPPK")
     learned = schooling(rng, seat=seat)
     age = _age(rng, seat, kind)
-    level = functional_level(rng, seat=seat, age=age, pppk=kind.startswith("PPPK"), degree=learned.level)
+    level = functional_level(rng, seat=seat, age=age, pppk=pppk, degree=learned.level)
     age = min(age, retirement_age(seat, level) - 0.2)
     born = as_of - timedelta(days=int(age * 365.25))
     appointed = _appointed(rng, kind=kind, born=born, as_of=as_of, start=learned.start_age)
-    nip = _number(serials, born=born, appointed=appointed, sex=sex, pppk=kind.startswith("PPPK"))
     name = person_name(rng, sex=sex)
-    first = first_rank(learned.level, pppk=kind.startswith("PPPK"))
-    rank = first if kind != "PNS" else rank_today(rng, seat=seat, level=level, first=first, born=born, as_of=as_of,
-                                                  appointed=appointed, degree=learned.level)  # fmt: skip
-    local = _address(addresses, name)
-    since = max(appointed, as_of - timedelta(days=int(rng.integers(60, 1800)))).replace(day=1)
-    day = born.day + (40 if sex == "F" else 0)
+    first = rank = first_rank(learned.level, pppk=pppk)
+    if kind == "PNS":
+        years = as_of.year - appointed.year
+        rank = rank_today(rng, seat=seat, level=level, first=first, service=years, degree=learned.level)
+    local = _address(book.addresses, name)
+    since = max(appointed, (as_of - timedelta(days=int(rng.integers(60, 1800)))).replace(day=1))
     return Person(
         id=hex_id(rng),
-        nip=nip,
+        nip=_number(book.serials, born=born, appointed=appointed, sex=sex, pppk=pppk),
         name=name,
         front=learned.front,
         back=learned.back,
@@ -121,23 +127,29 @@ def _person(
         appointed=appointed,
         first_rank=first,
         rank=rank,
-        rank_since=max(appointed, since),
-        post_since=max(appointed, since),
+        rank_since=since,
+        post_since=since,
         status=_status(rng, seat=seat, left=retirement_age(seat, level) - age, kind=kind),
-        nik=f"9901{1 + number // 9000 % 16:02d}{day:02d}{born:%m%y}{number % 9000 + 1:04d}",
+        nik=_nik(number, born=born, sex=sex),
         phone=f"0800-{number // 10000:04d}-{number % 10000:04d}",
-        email=f"{local}@surel.{domain}" if rng.random() > 0.125 else "",
-        office_email=f"{local}@{domain}" if rng.random() < 0.7 else "",
+        email=f"{local}@surel.{book.domain}" if rng.random() > 0.125 else "",
+        office_email=f"{local}@{book.domain}" if rng.random() < 0.7 else "",
         religion=int(rng.choice(6, p=(0.86, 0.08, 0.03, 0.015, 0.01, 0.005))) + 1,
         marriage=1 if age < 26 and rng.random() < 0.7 else 2,
     )
+
+
+def _nik(number: int, *, born: date, sex: str) -> str:
+    """Layout of a NIK with province 99, which does not exist; a woman's day is 40 higher."""
+    day = born.day + (40 if sex == "F" else 0)
+    return f"9901{1 + number // 9000:02d}{day:02d}{born:%m%y}{number % 9000 + 1:04d}"
 
 
 def _share_of_men(seat: Seat) -> float:
     if seat.kind == STRUCTURAL:
         return 0.68
     if seat.kind == GENERAL:
-        return 0.645
+        return 0.66
     if seat.family and seat.family.title == "Guru":
         return 0.30
     if seat.family and seat.family.title == "Bidan":

@@ -26,7 +26,7 @@ class Family:
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """One post to be filled. ``family`` is empty but for functional posts; ``echelon`` but for structural ones."""
+    """One post to be filled. Only functional posts have a ``family``, only structural ones an ``echelon``."""
 
     unit: Unit
     kind: str
@@ -40,8 +40,8 @@ TEACHER = Family("Guru", "Pendidikan")
 DOCTOR = Family("Dokter", "Kedokteran")
 HEALTH_FAMILIES = (
     (DOCTOR, 0.13),
-    (Family("Perawat", "Keperawatan", 0.52), 0.36),
-    (Family("Bidan", "Kebidanan", 0.58), 0.25),
+    (Family("Perawat", "Keperawatan", 0.45), 0.36),
+    (Family("Bidan", "Kebidanan", 0.5), 0.25),
     (Family("Apoteker", "Farmasi"), 0.05),
     (Family("Asisten Apoteker", "Farmasi", 1.0), 0.05),
     (Family("Tenaga Sanitasi Lingkungan", "Kesehatan Lingkungan", 0.5), 0.05),
@@ -84,13 +84,22 @@ BY_SECTOR: dict[str, tuple[Family, ...]] = {
     "permits": (Family("Penata Perizinan", "Hukum"), Family("Penata Kelola Penanaman Modal", "Manajemen")),
     "order": (Family("Polisi Pamong Praja", "Ilmu Pemerintahan", 0.8),),
     "fire": (Family("Pemadam Kebakaran", "Teknik Mesin", 0.9),),
-    "works": (Family("Penata Kelola Jalan dan Jembatan", "Teknik Sipil", 0.3), Family("Penata Ruang", "Perencanaan Wilayah")),
-    "social": (Family("Pekerja Sosial", "Kesejahteraan Sosial", 0.3), Family("Penyuluh Sosial", "Kesejahteraan Sosial")),
+    "works": (
+        Family("Penata Kelola Jalan dan Jembatan", "Teknik Sipil", 0.3),
+        Family("Penata Ruang", "Perencanaan Wilayah"),
+    ),
+    "social": (
+        Family("Pekerja Sosial", "Kesejahteraan Sosial", 0.3),
+        Family("Penyuluh Sosial", "Kesejahteraan Sosial"),
+    ),
     "transport": (Family("Penguji Kendaraan Bermotor", "Teknik Mesin", 1.0),),
     "environment": (Family("Pengendali Dampak Lingkungan", "Teknik Lingkungan", 0.3),),
     "labour": (Family("Pengantar Kerja", "Manajemen"), Family("Instruktur", "Teknik Mesin", 0.4)),
     "economy": (Family("Pengawas Perdagangan", "Manajemen"), Family("Penera", "Teknik Mesin", 0.6)),
-    "agriculture": (Family("Penyuluh Pertanian", "Pertanian", 0.3), Family("Medik Veteriner", "Kedokteran Hewan")),
+    "agriculture": (
+        Family("Penyuluh Pertanian", "Pertanian", 0.3),
+        Family("Medik Veteriner", "Kedokteran Hewan"),
+    ),
     "family": (Family("Penyuluh Keluarga Berencana", "Kesejahteraan Sosial", 0.3),),
     "archive": (Family("Pustakawan", "Kearsipan", 0.4), Family("Arsiparis", "Kearsipan", 0.5)),
 }
@@ -113,7 +122,7 @@ GENERAL_TITLES: dict[str, tuple[str, ...]] = {
 
 
 def build_seats(rng: Generator, *, units: list[Unit], employees: int) -> list[Seat]:
-    """Exactly ``employees`` posts with someone in them: leading posts first, then functional, then general ones."""
+    """Exactly ``employees`` posts with someone in them: leading ones first, then functional, then general."""
     seats = _leading(rng, units)
     functional = round(employees * FUNCTIONAL_SHARE)
     teachers, health = round(functional * TEACHERS), round(functional * HEALTH)
@@ -141,9 +150,8 @@ def _teachers(rng: Generator, units: list[Unit], count: int) -> list[Seat]:
     schools = [unit for unit in units if unit.kind == "SEKOLAH"][:count]
     seats = [Seat(unit, LEADING_FUNCTIONAL, unit.head_title, family=TEACHER) for unit in schools]
     weights = np.array([2.6 if unit.name.startswith("SMP") else 1.0 for unit in schools])
-    for place in _spread(rng, weights, count - len(seats)):
-        seats.append(Seat(schools[place], FUNCTIONAL, "Guru", family=TEACHER))
-    return seats
+    rest = _spread(rng, weights, count - len(seats))
+    return seats + [Seat(schools[place], FUNCTIONAL, "Guru", family=TEACHER) for place in rest]
 
 
 def _health(rng: Generator, units: list[Unit], count: int) -> list[Seat]:
@@ -161,7 +169,9 @@ def _health(rng: Generator, units: list[Unit], count: int) -> list[Seat]:
 
 
 def _specialists(rng: Generator, units: list[Unit], count: int) -> list[Seat]:
-    places = [unit for unit in units if unit.kind in {"BIDANG", "SEKRETARIAT", "DINAS", "BADAN", "INSPEKTORAT"}]
+    places = [
+        unit for unit in units if unit.kind in {"BIDANG", "SEKRETARIAT", "DINAS", "BADAN", "INSPEKTORAT"}
+    ]
     weights = np.array([_specialist_weight(unit) for unit in places])
     seats = []
     for place in _spread(rng, weights, count):
@@ -173,7 +183,15 @@ def _specialists(rng: Generator, units: list[Unit], count: int) -> list[Seat]:
 
 
 def _specialist_weight(unit: Unit) -> float:
-    by_sector = {"education": 0.4, "health": 0.4, "order": 3.0, "fire": 3.0, "district": 0.2, "digital": 1.8, "hr": 1.8}
+    by_sector = {
+        "education": 0.4,
+        "health": 0.4,
+        "order": 3.0,
+        "fire": 3.0,
+        "district": 0.2,
+        "digital": 1.8,
+        "hr": 1.8,
+    }
     return by_sector.get(unit.sector, 2.5 if unit.sector in {"audit", "population"} else 1.0)
 
 
@@ -182,7 +200,14 @@ def _functional(rng: Generator, unit: Unit, family: Family) -> Seat:
 
 
 def _general(rng: Generator, units: list[Unit], count: int) -> list[Seat]:
-    weight = {"SEKOLAH": 0.45, "PUSKESMAS": 2.2, "RUMAH SAKIT": 12.0, "KELURAHAN": 1.6, "SEKSI": 1.3, "INSTANSI": 0.0}
+    weight = {
+        "SEKOLAH": 0.45,
+        "PUSKESMAS": 2.2,
+        "RUMAH SAKIT": 12.0,
+        "KELURAHAN": 1.6,
+        "SEKSI": 1.3,
+        "INSTANSI": 0.0,
+    }
     weights = np.array([weight.get(unit.kind, 2.0) for unit in units])
     seats = []
     for place in _spread(rng, weights, count):
@@ -195,11 +220,13 @@ def _general(rng: Generator, units: list[Unit], count: int) -> list[Seat]:
 
 
 def _spread(rng: Generator, weights: np.ndarray, count: int) -> list[int]:
-    """``count`` places in proportion to ``weights``: the whole parts exactly, the rest by lot; in random order."""
+    """``count`` places in proportion to ``weights``, whole parts exactly, the rest by lot, shuffled."""
     shares = weights / weights.sum() * count
     whole = np.floor(shares).astype(int)
     rest = count - int(whole.sum())
-    extra = rng.choice(len(weights), size=rest, p=weights / weights.sum()) if rest else np.array([], dtype=int)
+    extra = (
+        rng.choice(len(weights), size=rest, p=weights / weights.sum()) if rest else np.array([], dtype=int)
+    )
     places = np.concatenate([np.repeat(np.arange(len(weights)), whole), extra])
     return [int(place) for place in rng.permutation(places)]
 

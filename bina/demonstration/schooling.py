@@ -23,7 +23,15 @@ LEVEL_NAMES = {
     "47": "Spesialis",
     "50": "S-3",
 }
-GENERAL_FIELDS = ("Administrasi Publik", "Manajemen", "Hukum", "Akuntansi", "Ilmu Pemerintahan", "Informatika", "Ekonomi")
+GENERAL_FIELDS = (
+    "Administrasi Publik",
+    "Manajemen",
+    "Hukum",
+    "Akuntansi",
+    "Ilmu Pemerintahan",
+    "Informatika",
+    "Ekonomi",
+)
 BACHELOR = {
     "Pendidikan": "S.Pd.",
     "Kedokteran": "",
@@ -49,7 +57,13 @@ BACHELOR = {
     "Ilmu Pemerintahan": "S.IP.",
     "Kedokteran Hewan": "S.KH.",
 }
-MASTER = {"Pendidikan": "M.Pd.", "Keperawatan": "M.Kep.", "Hukum": "M.H.", "Informatika": "M.Kom.", "Manajemen": "M.M."}
+MASTER = {
+    "Pendidikan": "M.Pd.",
+    "Keperawatan": "M.Kep.",
+    "Hukum": "M.H.",
+    "Informatika": "M.Kom.",
+    "Manajemen": "M.M.",
+}
 START_AGE = {"05": 19, "10": 19, "15": 19, "17": 19, "20": 20, "25": 21, "30": 22, "35": 23, "40": 23}
 
 
@@ -82,7 +96,9 @@ def _level(rng: Generator, seat: Seat) -> str:
         return _draw(rng, _GENERAL)
     if seat.skilled:
         uniform = seat.unit.sector in {"order", "fire"}
-        return _draw(rng, {"15": 0.5, "17": 0.1, "30": 0.4} if uniform else {"30": 0.96, "20": 0.02, "25": 0.02})
+        return _draw(
+            rng, {"15": 0.5, "17": 0.1, "30": 0.4} if uniform else {"30": 0.96, "20": 0.02, "25": 0.02}
+        )
     if seat.family and seat.family.title == "Dokter":
         hospital = seat.unit.kind == "RUMAH SAKIT"
         return _draw(rng, {"42": 0.55, "47": 0.42, "50": 0.03} if hospital else {"42": 0.93, "45": 0.07})
@@ -93,7 +109,18 @@ def _level(rng: Generator, seat: Seat) -> str:
 
 _STRUCTURAL_HIGH = {"40": 0.28, "45": 0.64, "50": 0.08}
 _STRUCTURAL_LOW = {"40": 0.62, "35": 0.04, "45": 0.34}
-_GENERAL = {"05": 0.02, "10": 0.03, "15": 0.29, "17": 0.105, "20": 0.01, "25": 0.01, "30": 0.11, "35": 0.03, "40": 0.385, "45": 0.01}
+_GENERAL = {
+    "05": 0.02,
+    "10": 0.03,
+    "15": 0.285,
+    "17": 0.105,
+    "20": 0.01,
+    "25": 0.01,
+    "30": 0.10,
+    "35": 0.03,
+    "40": 0.40,
+    "45": 0.01,
+}
 _EXPERT = {"35": 0.05, "40": 0.823, "45": 0.113, "50": 0.014}
 
 
@@ -110,7 +137,9 @@ def _titles(level: str, field: str) -> tuple[str, str]:
     """Titles before and after the name."""
     bachelor = BACHELOR.get(field, "S.Sos.")
     if field == "Kedokteran":
-        return ("Dr. dr." if level == "50" else "dr."), {"45": "M.Kes.", "47": "Sp.PD", "50": "Sp.PD"}.get(level, "")
+        return ("Dr. dr." if level == "50" else "dr."), {"45": "M.Kes.", "47": "Sp.PD", "50": "Sp.PD"}.get(
+            level, ""
+        )
     if level in {"20", "25", "30"}:
         return "", {"20": "A.P.", "25": "A.Ma."}.get(level, "A.Md.")
     if level == "35":

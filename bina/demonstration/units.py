@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import cycle, islice
 
 from numpy.random import Generator
+
+from bina.demonstration.places import ASSISTANTS, DISTRICTS, OFFICES, VILLAGES
 
 STRUCTURAL_SHARE = 0.06  # domain: national totals of 1 November 2025
 VACANT_SHARE = 0.025
@@ -21,66 +22,10 @@ UNIT_HEADINGS = (
     "BERLAKU SEJAK",
 )
 
-# (name, kind, sector, divisions) in the order in which a small city gets them
-OFFICES: tuple[tuple[str, str, str, str], ...] = (
-    ("Dinas Pendidikan dan Kebudayaan", "DINAS", "education", "Pembinaan SD|Pembinaan SMP|Ketenagaan|Kebudayaan"),
-    ("Dinas Kesehatan", "DINAS", "health", "Kesehatan Masyarakat|Pelayanan Kesehatan|Sumber Daya Kesehatan"),
-    ("Badan Kepegawaian dan Pengembangan Sumber Daya Manusia", "BADAN", "hr",
-     "Pengembangan Kompetensi|Mutasi dan Promosi|Kinerja dan Penghargaan"),
-    ("Dinas Kependudukan dan Pencatatan Sipil", "DINAS", "population",
-     "Pelayanan Pendaftaran Penduduk|Pelayanan Pencatatan Sipil|Pemanfaatan Data dan Inovasi Pelayanan"),
-    ("Dinas Komunikasi dan Informatika", "DINAS", "digital",
-     "Aplikasi Informatika|Persandian dan Keamanan Informasi|Statistik dan Satu Data|Informasi Publik"),
-    ("Inspektorat", "INSPEKTORAT", "audit", "Pembantu I|Pembantu II|Pembantu III"),
-    ("Badan Perencanaan Pembangunan Daerah", "BADAN", "planning",
-     "Perencanaan dan Evaluasi|Pemerintahan dan Pembangunan Manusia|Perekonomian dan Infrastruktur"),
-    ("Badan Pengelolaan Keuangan dan Aset Daerah", "BADAN", "finance", "Anggaran|Perbendaharaan|Akuntansi|Aset"),
-    ("Dinas Penanaman Modal dan Pelayanan Terpadu Satu Pintu", "DINAS", "permits",
-     "Pelayanan Perizinan|Pengendalian dan Pengaduan|Promosi Penanaman Modal"),
-    ("Rumah Sakit Umum Daerah", "RUMAH SAKIT", "health", "Pelayanan Medik|Keperawatan|Penunjang"),
-    ("Satuan Polisi Pamong Praja", "DINAS", "order", "Ketertiban Umum|Penegakan Peraturan Daerah|Pelindungan Masyarakat"),
-    ("Sekretariat DPRD", "SEKRETARIAT", "general", "Persidangan|Umum dan Keuangan|Humas dan Protokol"),
-    ("Dinas Pekerjaan Umum dan Penataan Ruang", "DINAS", "works", "Bina Marga|Cipta Karya|Sumber Daya Air|Tata Ruang"),
-    ("Dinas Sosial", "DINAS", "social", "Pelindungan dan Jaminan Sosial|Rehabilitasi Sosial|Pemberdayaan Sosial"),
-    ("Dinas Perhubungan", "DINAS", "transport", "Lalu Lintas|Angkutan|Prasarana"),
-    ("Badan Pendapatan Daerah", "BADAN", "finance", "Pendataan|Penagihan|Pengendalian Pendapatan"),
-    ("Dinas Lingkungan Hidup", "DINAS", "environment", "Kebersihan|Pengendalian Pencemaran|Penataan Lingkungan"),
-    ("Dinas Perumahan dan Kawasan Permukiman", "DINAS", "works", "Perumahan|Kawasan Permukiman|Pertanahan"),
-    ("Dinas Tenaga Kerja", "DINAS", "labour", "Penempatan Kerja|Pelatihan Kerja|Hubungan Industrial"),
-    ("Dinas Perindustrian dan Perdagangan", "DINAS", "economy", "Perindustrian|Perdagangan|Kemetrologian"),
-    ("Dinas Koperasi dan Usaha Kecil Menengah", "DINAS", "economy", "Koperasi|Usaha Kecil|Pengawasan"),
-    ("Dinas Pariwisata dan Ekonomi Kreatif", "DINAS", "economy", "Destinasi|Pemasaran|Ekonomi Kreatif"),
-    ("Dinas Pertanian dan Pangan", "DINAS", "agriculture", "Tanaman Pangan|Peternakan|Ketahanan Pangan"),
-    ("Dinas Kelautan dan Perikanan", "DINAS", "agriculture", "Perikanan Tangkap|Perikanan Budidaya|Pengolahan"),
-    ("Dinas Pemberdayaan Perempuan dan Pelindungan Anak", "DINAS", "social",
-     "Pengarusutamaan Gender|Pelindungan Perempuan|Pelindungan Anak"),
-    ("Dinas Pengendalian Penduduk dan Keluarga Berencana", "DINAS", "family",
-     "Pengendalian Penduduk|Keluarga Berencana|Ketahanan Keluarga"),
-    ("Dinas Perpustakaan dan Kearsipan", "DINAS", "archive", "Perpustakaan|Pengelolaan Arsip|Pembinaan Kearsipan"),
-    ("Dinas Kepemudaan dan Olahraga", "DINAS", "general", "Kepemudaan|Keolahragaan|Sarana"),
-    ("Dinas Pemadam Kebakaran dan Penyelamatan", "DINAS", "fire", "Pencegahan|Pemadaman|Penyelamatan"),
-    ("Badan Penanggulangan Bencana Daerah", "BADAN", "general", "Kesiapsiagaan|Kedaruratan|Rehabilitasi"),
-    ("Badan Kesatuan Bangsa dan Politik", "BADAN", "general", "Wawasan Kebangsaan|Politik Dalam Negeri|Ketahanan"),
-    ("Dinas Pemberdayaan Masyarakat", "DINAS", "social", "Kelembagaan|Ekonomi Masyarakat|Teknologi Tepat Guna"),
-)  # fmt: skip
-ASSISTANTS = {
-    "Asisten Pemerintahan dan Kesejahteraan Rakyat": ("Pemerintahan", "Kesejahteraan Rakyat", "Hukum"),
-    "Asisten Perekonomian dan Pembangunan": ("Perekonomian", "Pengadaan Barang dan Jasa", "Administrasi Pembangunan"),
-    "Asisten Administrasi Umum": ("Umum", "Organisasi", "Protokol dan Komunikasi Pimpinan"),
-}
-DISTRICTS = (
-    "Teluk Cempaka", "Bukit Melati", "Muara Kenanga", "Tanjung Seroja", "Lembah Dahlia", "Rantau Anggrek",
-    "Kuala Flamboyan", "Sungai Teratai", "Padang Mawar", "Gunung Kemuning", "Pasir Cendana", "Pulau Bakung",
-    "Alur Kamboja", "Simpang Sakura", "Kampung Lavender", "Ujung Bugenvil",
-)  # fmt: skip
-VILLAGE_FIRST = ("Sumber", "Karang", "Mekar", "Suka", "Tirta", "Jaya", "Bangun", "Rejo", "Sinar", "Pondok", "Banda")
-VILLAGE_SECOND = ("Makmur", "Sari", "Damai", "Asri", "Bahari", "Indah", "Mulya", "Baru", "Lestari", "Sentosa", "Rukun")
-OFFICE_SECTIONS = ("Perencanaan dan Evaluasi", "Pelaksanaan", "Pengendalian")
-
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One unit; ``office`` is the id of the agency's first-level unit it belongs to (itself for such a unit)."""
+    """One unit; ``office`` is the id of the first-level unit it belongs to (itself for such a unit)."""
 
     id: str
     parent: str
@@ -97,6 +42,10 @@ class Unit:
         return self.id, self.parent, self.name, self.kind, self.echelon, self.head_title, self.since
 
 
+class Full(Exception):
+    """No structural post is left to give."""
+
+
 @dataclass(slots=True)
 class Tree:
     """Grows unit by unit; ``budget`` counts the structural posts that may still be made."""
@@ -106,10 +55,24 @@ class Tree:
     budget: int
     units: list[Unit] = field(default_factory=list)
 
-    def add(self, name: str, kind: str, parent: Unit | None, *, echelon: str = "", title: str = "", sector: str = "") -> Unit:
-        """Add one unit below ``parent``; one with an echelon uses up one structural post."""
+    def add(
+        self,
+        name: str,
+        kind: str,
+        parent: Unit | None,
+        *,
+        echelon: str = "",
+        title: str = "",
+        sector: str = "",
+    ) -> Unit:
+        """Add one unit below ``parent``; one with an echelon uses up one structural post.
+
+        Raises:
+            Full: it would need one and none is left.
+        """
+        if echelon and self.budget <= 0:
+            raise Full
         key = hex_id(self.rng)
-        first_level = parent is None or not parent.parent
         unit = Unit(
             id=key,
             parent=parent.id if parent else "",
@@ -118,12 +81,16 @@ class Tree:
             echelon=echelon,
             head_title=title or (f"Kepala {name}" if echelon else ""),
             sector=sector or (parent.sector if parent else "general"),
-            office=key if first_level or parent is None else parent.office,
+            office=parent.office if parent and parent.parent else key,
             since=self.since,
         )
         self.budget -= bool(echelon)
         self.units.append(unit)
         return unit
+
+    def of(self, *kinds: str) -> list[Unit]:
+        """Units of these kinds so far, in order."""
+        return [unit for unit in self.units if unit.kind in kinds]
 
 
 def hex_id(rng: Generator) -> str:
@@ -141,139 +108,139 @@ def build_units(rng: Generator, *, agency_name: str, employees: int, since: date
     budget = round(employees * STRUCTURAL_SHARE * (1 + VACANT_SHARE))
     tree = Tree(rng=rng, since=since, budget=budget)
     root = tree.add(agency_name, "INSTANSI", None, echelon="II.A", title="Sekretaris Daerah")
-    offices = _offices(tree, root, count=min(len(OFFICES), max(10, budget // 4)))
-    districts = _districts(tree, root, count=min(len(DISTRICTS), max(4, employees // 1000)))
-    _places(tree, offices, employees)
-    for add in _structural(tree, root, offices, districts, employees):
-        if tree.budget <= 0:
-            break
-        add()
+    _offices(tree, root, count=min(len(OFFICES), max(10, budget // 4)))
+    _districts(tree, root, count=min(len(DISTRICTS), max(4, employees // 1000)))
+    _schools_and_health_centres(tree, employees)
+    with suppress(Full):
+        _city_secretariat(tree, root)
+        secretariats = _secretariats(tree)
+        divisions = _divisions(tree)
+        _villages(tree, employees)
+        _district_sections(tree)
+        _sections(tree, secretariats, divisions)
+        _village_secretaries(tree)
+        _technical_units(tree, employees)
+        _village_sections(tree)
+        _school_offices(tree)
     return tree.units
 
 
-def _offices(tree: Tree, root: Unit, *, count: int) -> list[tuple[Unit, tuple[str, ...]]]:
-    made = []
-    for name, kind, sector, divisions in OFFICES[:count]:
-        title = {
-            "INSPEKTORAT": "Inspektur Daerah",
-            "RUMAH SAKIT": "Direktur Rumah Sakit Umum Daerah",
-            "SEKRETARIAT": "Sekretaris DPRD",
-        }.get(kind, "")
-        unit = tree.add(name, kind, root, echelon="II.B", title=title, sector=sector)
-        made.append((unit, tuple(divisions.split("|"))))
-    return made
+def _offices(tree: Tree, root: Unit, *, count: int) -> None:
+    titles = {
+        "INSPEKTORAT": "Inspektur Daerah",
+        "RUMAH SAKIT": "Direktur Rumah Sakit Umum Daerah",
+        "SEKRETARIAT": "Sekretaris DPRD",
+    }
+    for kind, sector, name, *_ in OFFICES[:count]:
+        tree.add(name, kind, root, echelon="II.B", title=titles.get(kind, ""), sector=sector)
 
 
-def _districts(tree: Tree, root: Unit, *, count: int) -> list[Unit]:
+def _districts(tree: Tree, root: Unit, *, count: int) -> None:
+    for name in DISTRICTS[:count]:
+        title = f"Camat {name}"
+        tree.add(f"Kecamatan {name}", "KECAMATAN", root, echelon="III.A", title=title, sector="district")
+
+
+def _schools_and_health_centres(tree: Tree, employees: int) -> None:
+    """They are led by a functional post, which costs no structural one."""
+    education = next(unit for unit in tree.units if unit.sector == "education")
+    health = next(unit for unit in tree.units if unit.sector == "health" and unit.kind == "DINAS")
+    for kind, count in (("SD", max(4, employees // 53)), ("SMP", max(2, employees // 200))):
+        for number in range(1, count + 1):
+            tree.add(
+                f"{kind} Negeri {number}", "SEKOLAH", education, title="Guru Ahli Madya - Kepala Sekolah"
+            )
+    for number in range(max(2, employees // 500)):
+        name = numbered(DISTRICTS, number)
+        tree.add(f"Puskesmas {name}", "PUSKESMAS", health, title="Dokter Ahli Madya - Kepala Puskesmas")
+
+
+def numbered(names: tuple[str, ...], place: int) -> str:
+    """The name at ``place``; past the end the names come again with a number."""
+    again, at = divmod(place, len(names))
+    return f"{names[at]} {again + 1}" if again else names[at]
+
+
+def _city_secretariat(tree: Tree, root: Unit) -> None:
+    secretariat = tree.add("Sekretariat Daerah", "SEKRETARIAT", root)
+    for name, parts in ASSISTANTS.items():
+        assistant = tree.add(name, "LAINNYA", secretariat, echelon="II.B", title=name)
+        for part in parts:
+            tree.add(f"Bagian {part}", "BIDANG", assistant, echelon="III.A")
+
+
+def _secretariats(tree: Tree) -> list[Unit]:
     return [
-        tree.add(
-            f"Kecamatan {name}", "KECAMATAN", root, echelon="III.A", title=f"Camat {name}", sector="district"
-        )
-        for name in DISTRICTS[:count]
+        tree.add("Sekretariat", "BIDANG", office, echelon="III.A", title=f"Sekretaris {office.name}")
+        for office in tree.of("DINAS", "BADAN", "INSPEKTORAT")
     ]
 
 
-def _places(tree: Tree, offices: list[tuple[Unit, tuple[str, ...]]], employees: int) -> None:
-    """Schools and health centres, which are led by a functional post."""
-    by_sector = {unit.sector: unit for unit, _ in reversed(offices) if unit.kind == "DINAS"}
-    for number in range(1, max(4, employees // 53) + 1):
-        tree.add(f"SD Negeri {number}", "SEKOLAH", by_sector["education"], title="Guru Ahli Madya - Kepala Sekolah")
-    for number in range(1, max(2, employees // 200) + 1):
-        tree.add(f"SMP Negeri {number}", "SEKOLAH", by_sector["education"], title="Guru Ahli Madya - Kepala Sekolah")
-    for number, name in enumerate(islice(cycle(DISTRICTS), max(2, employees // 500))):
-        again = f" {number // len(DISTRICTS) + 1}" if number >= len(DISTRICTS) else ""
-        tree.add(
-            f"Puskesmas {name}{again}",
-            "PUSKESMAS",
-            by_sector["health"],
-            title="Dokter Ahli Madya - Kepala Puskesmas",
-        )
+def _divisions(tree: Tree) -> list[Unit]:
+    """The first division of every office, then the second of every office, and so on."""
+    offices = {unit.name: unit for unit in tree.units}
+    wanted = [
+        (place, offices[name], part)
+        for _, _, name, *parts in OFFICES
+        if name in offices
+        for place, part in enumerate(parts)
+    ]
+    made = []
+    for _, office, part in sorted(wanted, key=lambda one: one[0]):
+        word = {"SEKRETARIAT": "Bagian", "INSPEKTORAT": "Inspektur"}.get(office.kind, "Bidang")
+        title = f"Inspektur {part}" if word == "Inspektur" else ""
+        made.append(tree.add(f"{word} {part}", "BIDANG", office, echelon="III.B", title=title))
+    return made
 
 
-def _structural(
-    tree: Tree,
-    root: Unit,
-    offices: list[tuple[Unit, tuple[str, ...]]],
-    districts: list[Unit],
-    employees: int,
-) -> Iterator[Adder]:
-    """What to add next while structural posts remain, the most needed first."""
-    secretariats: list[Unit] = []
-    divisions: list[Unit] = []
-    villages: list[Unit] = []
-    setda = tree.add("Sekretariat Daerah", "SEKRETARIAT", root)
-    for name, parts in ASSISTANTS.items():
-        yield Adder(tree, setda, f"{name}", "LAINNYA", "II.B", name, divisions)
-        for part in parts:
-            yield Adder(tree, divisions[-1], f"Bagian {part}", "BIDANG", "III.A", "", None)
-    divisions.clear()
-    for office, _ in offices:
-        if office.kind in {"DINAS", "BADAN", "INSPEKTORAT"}:
-            name = f"Sekretaris {office.name}"
-            yield Adder(tree, office, "Sekretariat", "BIDANG", "III.A", name, secretariats)
-    for place in range(4):
-        for office, names in offices:
-            if place < len(names):
-                word = {"SEKRETARIAT": "Bagian", "INSPEKTORAT": "Inspektur"}.get(office.kind, "Bidang")
-                title = f"Inspektur {names[place]}" if word == "Inspektur" else ""
-                yield Adder(tree, office, f"{word} {names[place]}", "BIDANG", "III.B", title, divisions)
-    per_district = min(40, max(3, employees // (len(districts) * 113)))
-    words = [f"{first} {second}" for second in VILLAGE_SECOND for first in VILLAGE_FIRST]
-    for number in range(per_district * len(districts)):
-        name = words[number % len(words)] + (f" {number // len(words) + 1}" if number >= len(words) else "")
-        parent = districts[number % len(districts)]
-        yield Adder(tree, parent, f"Kelurahan {name}", "KELURAHAN", "IV.A", f"Lurah {name}", villages)
-    yield from _lower(tree, offices, districts, secretariats, divisions, villages, employees)
+def _villages(tree: Tree, employees: int) -> None:
+    districts = tree.of("KECAMATAN")
+    for number in range(len(districts) * min(40, max(3, employees // (len(districts) * 113)))):
+        name, parent = numbered(VILLAGES, number), districts[number % len(districts)]
+        tree.add(f"Kelurahan {name}", "KELURAHAN", parent, echelon="IV.A", title=f"Lurah {name}")
 
 
-def _lower(
-    tree: Tree,
-    offices: list[tuple[Unit, tuple[str, ...]]],
-    districts: list[Unit],
-    secretariats: list[Unit],
-    divisions: list[Unit],
-    villages: list[Unit],
-    employees: int,
-) -> Iterator[Adder]:
-    for district in districts:
-        yield Adder(tree, district, "Sekretariat Kecamatan", "BIDANG", "III.B", f"Sekretaris {district.name}", None)
+def _district_sections(tree: Tree) -> None:
+    for district in tree.of("KECAMATAN"):
+        title = f"Sekretaris {district.name}"
+        tree.add("Sekretariat Kecamatan", "BIDANG", district, echelon="III.B", title=title)
         for name in ("Pelayanan", "Ketenteraman dan Ketertiban", "Pemberdayaan Masyarakat"):
-            yield Adder(tree, district, f"Seksi {name}", "SEKSI", "IV.A", "", None)
+            tree.add(f"Seksi {name}", "SEKSI", district, echelon="IV.A")
+
+
+def _sections(tree: Tree, secretariats: list[Unit], divisions: list[Unit]) -> None:
     for name in ("Umum dan Kepegawaian", "Keuangan"):
         for secretariat in secretariats:
-            yield Adder(tree, secretariat, f"Subbagian {name}", "SEKSI", "IV.A", "", None)
-    for name in OFFICE_SECTIONS:
+            tree.add(f"Subbagian {name}", "SEKSI", secretariat, echelon="IV.A")
+    for name in ("Perencanaan dan Evaluasi", "Pelaksanaan", "Pengendalian"):
         for division in divisions:
             own = division.name.split(" ", 1)[1]
-            yield Adder(tree, division, f"Seksi {name} {own}", "SEKSI", "IV.A", "", None)
-    for village in villages:
-        yield Adder(tree, village, f"Sekretariat {village.name}", "SEKSI", "IV.B", f"Sekretaris {village.name}", None)
-    technical: list[Unit] = []
+            tree.add(f"Seksi {name} {own}", "SEKSI", division, echelon="IV.A")
+
+
+def _village_secretaries(tree: Tree) -> None:
+    for village in tree.of("KELURAHAN"):
+        name, title = f"Sekretariat {village.name}", f"Sekretaris {village.name}"
+        tree.add(name, "SEKSI", village, echelon="IV.B", title=title)
+
+
+def _technical_units(tree: Tree, employees: int) -> None:
+    offices = tree.of("DINAS", "BADAN")
     for number in range(employees // 250):
-        office = offices[number % len(offices)][0]
-        name = f"UPTD {office.name.removeprefix('Dinas ').removeprefix('Badan ')} Wilayah {number // len(offices) + 1}"
-        yield Adder(tree, office, name, "UPTD", "IV.A", "", technical)
-        yield Adder(tree, technical[-1], "Subbagian Tata Usaha", "SEKSI", "IV.B", f"Kepala Tata Usaha {name}", None)
+        office = offices[number % len(offices)]
+        field_of_work = office.name.removeprefix("Dinas ").removeprefix("Badan ")
+        name = f"UPTD {field_of_work} Wilayah {number // len(offices) + 1}"
+        unit = tree.add(name, "UPTD", office, echelon="IV.A")
+        tree.add("Subbagian Tata Usaha", "SEKSI", unit, echelon="IV.B", title=f"Kepala Tata Usaha {name}")
+
+
+def _village_sections(tree: Tree) -> None:
     for name in ("Pemerintahan", "Kesejahteraan Masyarakat", "Pelayanan"):
-        for village in villages:
-            yield Adder(tree, village, f"Seksi {name} {village.name}", "SEKSI", "IV.B", "", None)
-    for place in [unit for unit in tree.units if unit.kind in {"PUSKESMAS", "SEKOLAH"}]:
-        yield Adder(tree, place, "Subbagian Tata Usaha", "SEKSI", "IV.B", f"Kepala Tata Usaha {place.name}", None)
+        for village in tree.of("KELURAHAN"):
+            tree.add(f"Seksi {name} {village.name}", "SEKSI", village, echelon="IV.B")
 
 
-@dataclass(frozen=True, slots=True)
-class Adder:
-    """A unit that would be added; calling it adds it and remembers it in ``into``."""
-
-    tree: Tree
-    parent: Unit
-    name: str
-    kind: str
-    echelon: str
-    title: str
-    into: list[Unit] | None
-
-    def __call__(self) -> None:
-        unit = self.tree.add(self.name, self.kind, self.parent, echelon=self.echelon, title=self.title)
-        if self.into is not None:
-            self.into.append(unit)
+def _school_offices(tree: Tree) -> None:
+    for place in tree.of("PUSKESMAS", "SEKOLAH"):
+        title = f"Kepala Tata Usaha {place.name}"
+        tree.add("Subbagian Tata Usaha", "SEKSI", place, echelon="IV.B", title=title)
