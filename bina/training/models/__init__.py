@@ -1,4 +1,4 @@
-"""Tables of the training room: programmes, batches, places in them, presence, and what people learned elsewhere."""
+"""Tables of the training room: programmes, batches, places in them, presence, outside trainings."""
 
 from __future__ import annotations
 

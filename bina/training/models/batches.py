@@ -15,8 +15,8 @@ from bina.training.rules.states import BatchState
 class Batch(models.Model):
     """One dated delivery of a programme (Angkatan), both days included.
 
-    ``plan_id`` and ``plan_line`` name the line of the yearly plan it came from; planning stands above, so there
-    is no foreign key. ``completion_rule`` is the rule set that decided its results.
+    ``plan_id`` and ``plan_line`` name the line of the yearly plan it came from; planning stands above, so
+    there is no foreign key. ``completion_rule`` is the rule set that decided its results.
     """
 
     class State(models.TextChoices):

@@ -123,7 +123,7 @@ class Attendance(models.Model):
 class Reaction(models.Model):
     """What one participant said of a past batch, 1 to 4 per question, apart from the person.
 
-    The key is random (it tells no order), there is no time and no doer, and the table is not in the audit trail.
+    The key is random (it tells no order), there is no time and no doer, and the audit trail leaves it out.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

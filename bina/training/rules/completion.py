@@ -12,7 +12,7 @@ HUNDREDTH = Decimal("0.01")
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """What completion asks for: ``attendance_percent`` 0-100; ``post_score`` 0-100, None where no test counts."""
+    """What completion asks for, both 0 to 100; ``post_score`` is None where no test counts."""
 
     attendance_percent: Decimal
     post_score: Decimal | None

@@ -7,7 +7,8 @@ from decimal import Decimal
 
 import factory
 
-from bina.people.tests.factories import AgencyFactory, EmployeeFactory
+from bina.people.models import Agency, Unit
+from bina.people.tests.factories import AgencyFactory, EmployeeFactory, UnitFactory
 from bina.training.models import Batch, Enrolment, Programme, Session, TrainingRecord
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
@@ -60,6 +61,10 @@ class SessionFactory(factory.django.DjangoModelFactory[Session]):
     length_jp = Decimal(8)
 
 
+def _unit_of(agency: Agency) -> Unit:
+    return Unit.objects.filter(agency=agency, parent=None).first() or UnitFactory.create(agency=agency)
+
+
 class EnrolmentFactory(factory.django.DjangoModelFactory[Enrolment]):
     """A person of the batch's agency who has a seat."""
 
@@ -68,7 +73,7 @@ class EnrolmentFactory(factory.django.DjangoModelFactory[Enrolment]):
 
     batch = factory.SubFactory(BatchFactory)
     agency = factory.SelfAttribute("batch.agency")
-    employee = factory.LazyAttribute(lambda place: EmployeeFactory.create(unit__agency=place.batch.agency))
+    employee = factory.LazyAttribute(lambda place: EmployeeFactory.create(unit=_unit_of(place.batch.agency)))
     state = Enrolment.State.ENROLLED
     source = Enrolment.Source.FORM
     updated_at = NOW

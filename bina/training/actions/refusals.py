@@ -1,0 +1,37 @@
+"""What this room refuses."""
+
+from __future__ import annotations
+
+from bina.platform.errors import Refused
+
+
+class ProgrammeRefused(Refused):
+    """A programme's values contradict each other or another programme; ``field`` names the one to mend."""
+
+    def __init__(self, message: str, *, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class BatchRefused(Refused):
+    """A batch's values cannot be; ``field`` names the one to mend."""
+
+    def __init__(self, message: str, *, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class WrongState(Refused):
+    """The batch or the place is not in a state in which this can be done."""
+
+
+class BatchFull(Refused):
+    """No seat left."""
+
+
+class NotOfThisAgency(Refused):
+    """A person, programme or place named is not of this agency or batch."""
+
+
+class ScoreOutOfRange(Refused):
+    """A score is not between 0 and 100."""

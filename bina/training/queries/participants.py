@@ -1,0 +1,83 @@
+"""People in batches, and who was present."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from bina.training.models import Attendance, Enrolment, Session, TrainingRecord
+from bina.training.rules.states import EnrolmentState
+
+if TYPE_CHECKING:
+    from bina.platform.access import Actor
+
+ON_THE_SHEET = (
+    EnrolmentState.ENROLLED,
+    EnrolmentState.ATTENDING,
+    EnrolmentState.COMPLETED,
+    EnrolmentState.FAILED,
+)
+
+
+def _seen(actor: Actor) -> Q:
+    own = Q(employee_id=actor.employee_id) if actor.employee_id else Q(pk__in=())
+    led = actor.reach("training.see", unit="employee__unit_path")
+    return own | led | actor.reach("training.record", agency="agency_id")
+
+
+def enrolments(actor: Actor) -> QuerySet[Enrolment]:
+    """Places the actor may see: their own, those of units they reach, and all of batches they record."""
+    return Enrolment.objects.filter(_seen(actor)).select_related("batch__programme", "employee__unit")
+
+
+def participants(actor: Actor, *, batch_id: UUID) -> QuerySet[Enrolment]:
+    """Places in one batch."""
+    return enrolments(actor).filter(batch_id=batch_id)
+
+
+def own_enrolments(actor: Actor) -> QuerySet[Enrolment]:
+    """The actor's own places, the newest batch first."""
+    mine = Enrolment.objects.filter(employee_id=actor.employee_id) if actor.employee_id else None
+    found = Enrolment.objects.none() if mine is None else mine
+    return found.select_related("batch__programme").order_by("-batch__starts_on", "pk")
+
+
+def training_records(actor: Actor) -> QuerySet[TrainingRecord]:
+    """What people learned elsewhere: the actor's own, and that of units they reach."""
+    own = Q(employee_id=actor.employee_id) if actor.employee_id else Q(pk__in=())
+    seen = own | actor.reach("training.see", unit="employee__unit_path")
+    return TrainingRecord.objects.filter(seen).select_related("employee")
+
+
+@dataclass(frozen=True, slots=True)
+class SheetLine:
+    """One person on an attendance sheet; ``present`` is None while nothing is noted."""
+
+    enrolment_id: UUID
+    name: str
+    nip: str
+    unit: str
+    present: bool | None
+
+
+def attendance_sheet(actor: Actor, *, session: Session) -> list[SheetLine]:
+    """Everybody with a seat in the session's batch, by name, with what is noted. Two queries."""
+    noted = dict(Attendance.objects.filter(session=session).values_list("enrolment_id", "present"))
+    people = (
+        participants(actor, batch_id=session.batch_id)
+        .filter(state__in=ON_THE_SHEET)
+        .order_by("employee__name", "pk")
+    )
+    return [
+        SheetLine(
+            enrolment_id=place.pk,
+            name=place.employee.full_name,
+            nip=place.employee.nip,
+            unit=place.employee.unit.name,
+            present=noted.get(place.pk),
+        )
+        for place in people
+    ]
