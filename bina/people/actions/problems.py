@@ -15,19 +15,19 @@ MESSAGES: dict[str, Promise] = {
     ),
     "nip_sex_digit": _("Digit 15 of the NIP must be 1 (male) or 2 (female)."),
     "nip_serial": _(
-        "The NIP ends in 000, which no NIP does. A spreadsheet may have rounded it; export the column as text."
+        "The NIP ends in 000, as none does. A spreadsheet may have rounded it; export the column as text."
     ),
     "nip_birth_mismatch": _(
-        "The NIP does not begin with the birth date {birth_date}. Correct one of them, or accept the NIP with a "
-        "reason in the column ALASAN NIP BERBEDA."
+        "The NIP does not begin with the birth date {birth_date}. Correct one of them, or accept the NIP "
+        "with a reason in the column ALASAN NIP BERBEDA."
     ),
     "nip_sex_mismatch": _(
-        "Digit 15 of the NIP does not fit the sex {sex}. Correct one of them, or accept the NIP with a reason in "
-        "the column ALASAN NIP BERBEDA."
+        "Digit 15 of the NIP does not fit the sex {sex}. Correct one of them, or accept the NIP with a "
+        "reason in the column ALASAN NIP BERBEDA."
     ),
     "nip_too_young": _(
-        "By the NIP this person was younger than 18 when appointed. Correct it, or accept the NIP with a reason "
-        "in the column ALASAN NIP BERBEDA."
+        "By the NIP this person was younger than 18 when appointed. Correct it, or accept the NIP with a "
+        "reason in the column ALASAN NIP BERBEDA."
     ),
     "nip_accepted": _("The NIP differs from birth date, sex or age and is accepted: {reason}"),
     "kind_mismatch": _("By the NIP this is a PPPK, but STATUS CPNS PNS says otherwise."),
@@ -41,7 +41,7 @@ MESSAGES: dict[str, Promise] = {
     "education_unknown": _("This level of education is not known. Codes run from 05 (SD) to 50 (S-3)."),
     "year_range": _("The year must lie between 1940 and 2100."),
     "post_group_unknown": _(
-        "This kind of post is not known: 1 structural, 2 functional, 3 functional with a leading duty, 4 general."
+        "Not a kind of post: 1 structural, 2 functional, 3 functional with a leading duty, 4 general."
     ),
     "level_unknown": _("The title does not end in a functional level such as Ahli Muda or Terampil."),
     "sex_unknown": _("Write M or F (also L/P, Pria/Wanita, Laki-laki/Perempuan)."),
@@ -61,7 +61,7 @@ MESSAGES: dict[str, Promise] = {
     "unit_created": _("The unit {name} will be created below the agency; put it in its place afterwards."),
     "unit_ended": _("The unit {name} no longer exists."),
     "class_unknown": _(
-        "The echelon of this unit's head is not known, so the post counts as Pengawas until the unit says more."
+        "The echelon of this unit's head is not known, so the post counts as Pengawas for now."
     ),
     "unit_kind_unknown": _("This kind of unit is not known. Use one of: {allowed}."),
     "echelon_unknown": _("This echelon is not known: II.A, II.B, III.A, III.B, IV.A or IV.B."),

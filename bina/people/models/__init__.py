@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bina.people.models.discipline import DisciplineRecord
 from bina.people.models.employees import Employee
 from bina.people.models.history import EducationRecord, PostHolding, RankHolding
 from bina.people.models.superiors import ActingHead, SuperiorOverride
@@ -10,6 +11,7 @@ from bina.people.models.units import Agency, Post, Unit, UnitVersion
 __all__ = [
     "ActingHead",
     "Agency",
+    "DisciplineRecord",
     "EducationRecord",
     "Employee",
     "Post",

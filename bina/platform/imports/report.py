@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -49,9 +49,9 @@ class RowResult:
 class ImportReport:
     """The outcome of one import.
 
-    ``rows`` is the sum of created, updated, unchanged and rejected. ``applied`` is False for a preview and for a
-    file that was refused as a whole, of which nothing was written. ``results`` are filled by a preview only;
-    what is unchanged need not be among them.
+    ``rows`` is the sum of created, updated, unchanged and rejected. ``applied`` is False for a preview and
+    for a file that was refused as a whole, of which nothing was written. ``results`` are filled by a preview
+    only.
     """
 
     rows: int = 0
@@ -115,8 +115,3 @@ def refused(report: ImportReport) -> ImportReport:
         missing=report.missing,
         problems=report.problems,
     )
-
-
-def as_text(report: ImportReport, sentences: Mapping[str, str]) -> str:
-    """The figures as one sentence per line; ``sentences`` by name of the figure, with ``{count}``."""
-    return "\n".join(text.format(count=getattr(report, name)) for name, text in sentences.items())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bina.platform.models.accounts import Account, ActivationCode, Grant
 from bina.platform.models.audit import AuditEntry, PersonKey
+from bina.platform.models.imports import ImportFile, ImportRow
 from bina.platform.models.jobs import JobRun
 from bina.platform.models.notices import Notice
 from bina.platform.models.rulesets import AgencyRuleSet
@@ -15,6 +16,8 @@ __all__ = [
     "AgencyRuleSet",
     "AuditEntry",
     "Grant",
+    "ImportFile",
+    "ImportRow",
     "JobRun",
     "Notice",
     "PersonKey",
