@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -19,10 +20,21 @@ from django.utils import translation
 
 from bina.platform import doctor
 from bina.platform.database import Addresses, ensure_database, remove_database
+from bina.platform.database.binaries import programs, run
+from bina.platform.database.places import is_root, place_of, server_account
 from bina.platform.database.preparation import EXTENSIONS
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 GB = 1024**3
+# Takes back what `ensure_database` prepared.
+BARE = """
+DROP DATABASE bina;
+\\connect template1
+DROP OWNED BY bina_owner;
+DROP OWNED BY bina_app;
+DROP ROLE bina_owner, bina_app;
+DROP EXTENSION btree_gist, ltree, pg_trgm, unaccent;
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -128,13 +140,32 @@ def test_a_job_nobody_takes_and_a_worker_whose_heart_beats_are_seen() -> None:
     assert states["queue"].sentence == "1 job waits, the oldest for 40 minutes."
 
 
+def as_administrator(home: Path, commands: str) -> None:
+    """Give commands to `psql` as the superuser of the server at ``home``."""
+    place = place_of(home)
+    account = server_account() if is_root() else None
+    script = place.socket / "commands.sql"
+    script.write_text(commands, encoding="utf-8")
+    script.chmod(0o644)
+    psql = str(programs(account) / "psql")
+    options = ["--no-psqlrc", "--set=ON_ERROR_STOP=1", f"--file={script}"]
+    server = [f"--host={place.socket}", "--username=postgres", "--dbname=postgres"]
+    done = run([psql, *options, *server], account=account, folder=place.socket)
+    assert done.returncode == 0, done.stdout
+
+
 @pytest.fixture(scope="module")
 def outside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Addresses]:
-    """A server that is not this installation's own, prepared as docs/operate says."""
+    """A bare server, prepared by nothing but the commands of docs/operate/database.md."""
     home = tmp_path_factory.mktemp("outside")
+    manual = (Path(__file__).parents[3] / "docs" / "operate" / "database.md").read_text(encoding="utf-8")
+    commands = re.findall(r"```sql\n(.*?)```", manual, flags=re.DOTALL)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("BINA_TEST_FAST", "1")
-        yield ensure_database(home)
+        found = ensure_database(home)
+        as_administrator(home, BARE)
+        as_administrator(home, "\n".join(commands))
+        yield found
     remove_database(home)
 
 
