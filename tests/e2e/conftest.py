@@ -71,12 +71,13 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
     environment = {**kept, "BINA_HOME": str(home), "BINA_TEST_FAST": "1", "LANG": "id_ID.UTF-8"}
     made = Installation(home=home, url=f"http://127.0.0.1:{port}", environment=environment)
     made.bina("migrate")
-    server = subprocess.Popen(
-        [sys.executable, "-m", "bina", "serve", "--with-worker", "--port", str(port)],
-        env=environment,
-        stdout=(home / "server.log").open("w"),
-        stderr=subprocess.STDOUT,
-    )
+    with (home / "server.log").open("w") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "bina", "serve", "--with-worker", "--port", str(port)],
+            env=environment,
+            stdout=log,
+            stderr=log,
+        )
     try:
         _wait_until_served(made.url, server)
         yield made
