@@ -61,6 +61,7 @@ def gaps(
     on: date,
     unit: str = "",
     employees: Sequence[UUID] | None = None,
+    competences: Sequence[str] | None = None,
     needs_only: bool = False,
 ) -> list[Gap]:
     """Gaps of everybody the actor may see, one line per person and competence required, in one statement.
@@ -71,21 +72,27 @@ def gaps(
         on: the day on which standards and assessments are read; posts are those of today.
         unit: path; only the people of that unit and below.
         employees: only these people.
+        competences: only these codes.
         needs_only: only the lines with a gap below zero.
 
     Returns:
         Lines ordered by person and code of competence.
     """
     ground = Ground(actor, agency_id, on, unit=unit, employees=employees)
+    limits = [
+        *(["h.level < r.level"] if needs_only else []),
+        *(["c.code = ANY(%(codes)s)"] if competences is not None else []),
+    ]
     sql = f"""{ground.ctes()}
       SELECT p.id, r.competence_id, c.code, r.level, h.level, h.level - r.level,
         h.assessment_id, h.method, h.assessed_on
       FROM people p JOIN required r ON r.post_id = p.post_id
       JOIN competency_competence c ON c.id = r.competence_id
       LEFT JOIN held h ON h.employee_id = p.id AND h.competence_id = r.competence_id
-      {"WHERE h.level < r.level" if needs_only else ""}
+      WHERE {" AND ".join(limits) or "true"}
       ORDER BY p.id, c.code"""  # noqa: S608  # fixed parts only, values are parameters
-    with _rows(sql, ground.parameters) as rows:
+    codes = None if competences is None else list(competences)
+    with _rows(sql, {**ground.parameters, "codes": codes}) as rows:
         return [Gap(*row) for row in rows]
 
 

@@ -16,6 +16,7 @@ from bina.competency.rules.holding import (
     held_level,
     months_later,
     valid_through,
+    why_none_counts,
 )
 from bina.competency.rules.matching import Band, JobMatch, Scale, category, gap, percent, scale_for
 from bina.competency.rules.requiring import (
@@ -58,4 +59,5 @@ __all__ = [
     "targets",
     "title_target",
     "valid_through",
+    "why_none_counts",
 ]

@@ -111,6 +111,15 @@ def held_level(*, judgements: Iterable[Judgement], methods: Sequence[Method], on
     )
 
 
+def why_none_counts(
+    *, judgements: Iterable[Judgement], methods: Sequence[Method], on: date
+) -> tuple[tuple[Judgement, Reason], ...]:
+    """Each judgement that does not count on a day with the reason against it."""
+    known = {method.code: method for method in methods}
+    told = [(one, _why_not_counted(judgement=one, method=known.get(one.method), on=on)) for one in judgements]
+    return tuple((one, reason) for one, reason in told if reason is not None)
+
+
 def _why_not_counted(*, judgement: Judgement, method: Method | None, on: date) -> Reason | None:
     if method is None:
         return Reason.METHOD_NOT_COUNTED
