@@ -11,6 +11,7 @@ from bina.training.actions.batches import (
     start_batch,
 )
 from bina.training.actions.enrolments import Placed, enrol, nominate, withdraw
+from bina.training.actions.imports import import_batches, import_programmes, import_training_history
 from bina.training.actions.plan import PlannedBatch, create_batches_from_plan
 from bina.training.actions.programmes import ProgrammeValues, create_programme, edit_programme
 from bina.training.actions.refusals import (
@@ -42,6 +43,9 @@ __all__ = [
     "edit_programme",
     "enrol",
     "finish_batch",
+    "import_batches",
+    "import_programmes",
+    "import_training_history",
     "nominate",
     "open_batch",
     "record_attendance",
