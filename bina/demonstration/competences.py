@@ -33,6 +33,12 @@ OFFSETS = {
     "PB": 0.15,
 }
 
+# functional families that are held to a technical competence wherever they work
+POPULATION = ("Administrator Database Kependudukan", "Operator Sistem Informasi Administrasi Kependudukan")
+DATA = (*POPULATION, "Analis Kebijakan", "Perencana", "Pranata Komputer", "Statistisi")
+FINANCE = ("Analis Keuangan Pusat dan Daerah",)
+SYSTEMS = ("Pranata Komputer", "Sandiman")
+
 Flags = NDArray[np.bool_]
 Figures = NDArray[np.float64]
 
@@ -54,26 +60,26 @@ def held_to(rng: Generator, *, people: list[Person]) -> dict[str, Flags]:
     general = _are(people, lambda person: person.seat.kind == GENERAL)
     chance = rng.random((len(CODES), count))
     some = {code: chance[place] for place, code in enumerate(CODES)}
-    full_digital = rng.random(count) < 0.05
-    pillars = rng.random(count) < 0.35
+    full_digital = rng.random(count) < 0.04
+    pillars = rng.random(count) < 0.25
     flags: dict[str, Flags] = {code: np.ones(count, dtype=bool) for code in CORE}
     flags |= dict.fromkeys(GOVERNMENT, structural)
     flags |= dict.fromkeys(PILLARS, pillars)
     flags |= {code: full_digital | ((code in WIDE_DIGITAL) & (some["DC4.1"] < 0.15)) for code in DIGITAL}
     expert = ~general & office & ~structural
     flags |= {
-        "TEK01": np.isin(field, ["population", "district"]),
+        "TEK01": np.isin(field, ["population", "district"]) | np.isin(family, POPULATION),
         "TEK02": office | general | structural,
         "TEK03": structural | (family == "Analis Kebijakan") | (expert & (some["TEK03"] < 0.25)),
-        "TEK04": np.isin(field, ["digital", "planning", "population"]) | (office & (some["TEK04"] < 0.35)),
-        "TEK05": office & (some["TEK05"] < 0.18),
-        "TEK06": (field == "finance") | (office & (some["TEK06"] < 0.18)),
-        "TEK07": (field == "digital") | (office & (some["TEK07"] < 0.3)),
+        "TEK04": np.isin(family, DATA) | (office & (some["TEK04"] < 0.25)),
+        "TEK05": office & (some["TEK05"] < 0.15),
+        "TEK06": (field == "finance") | np.isin(family, FINANCE) | (office & (some["TEK06"] < 0.1)),
+        "TEK07": (field == "digital") | np.isin(family, SYSTEMS) | (office & (some["TEK07"] < 0.2)),
         "TEK08": office | general | health,
         "TEK09": np.isin(field, ["permits", "district"]),
         "TEK10": health,
         "TEK11": teachers,
-        "TEK12": (field == "planning") | (office & (some["TEK12"] < 0.22)),
+        "TEK12": (family == "Perencana") | (field == "planning") | (office & (some["TEK12"] < 0.15)),
     }
     return flags
 

@@ -19,7 +19,7 @@ ASSESSMENT_HEADINGS = (
     "NIP", "NAMA", "KODE KOMPETENSI", "LEVEL", "METODE", "TANGGAL", "PENILAI", "BERLAKU SAMPAI", "BUKTI",
 )  # fmt: skip
 ASSESSED_SHARE = 0.7
-PANEL_SHARE = 0.5  # of those who took part in nothing, assessed twice too
+PANEL_SHARE = 0.35  # of those who took part in nothing, assessed twice too
 GROWTH = 0.12  # levels everyone gains in two years without any programme
 NOISE = 0.22
 CENTRE, SUPERVISOR, SELF, TEST = "ASSESSMENT CENTER", "ATASAN", "DIRI SENDIRI", "UJI KOMPETENSI"

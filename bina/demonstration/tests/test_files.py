@@ -52,7 +52,7 @@ def documented(name: str) -> list[str]:
 
 
 def _spelled_out(cell: str) -> list[str]:
-    """``R1 … R5`` is five headings; ``KOMPETENSI 1 … KOMPETENSI n`` begins a series that the next row shares."""
+    """``R1 … R5`` is five headings, ``KOMPETENSI 1 … KOMPETENSI n`` the three that the catalogue uses."""
     if "…" not in cell:
         return [cell]
     stem = cell.partition(" … ")[0].removesuffix("1")
