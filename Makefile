@@ -25,7 +25,8 @@ run: prepare  ## set everything up and serve a demonstration city on PORT
 	@$(BIN)/bina demo --agency LHOKSEUMAWE --employees 5000 --seed 7 --out "$(BINA_HOME)/demo" --load --once
 	@exec $(BIN)/bina serve --with-worker --port "$(PORT)"
 
-test: lint unit e2e  ## every check and every test
+test: lint  ## every check and every test
+	@$(MAKE) --no-print-directory unit e2e; status=$$?; $(TEST_ENV) $(BIN)/bina doctor --stop; exit $$status
 
 check: lint gates  ## format, lint, types, architecture, migrations, translations; no other tests
 
@@ -91,7 +92,7 @@ $(STAMPS)/node: requirements/node.txt $(STAMPS)/tools
 	@touch $@
 
 $(STAMPS)/packages: package.json package-lock.json $(STAMPS)/node
-	PATH="$(ASSETS_PATH)" npm ci --no-fund --no-audit --loglevel=error
+	PATH="$(ASSETS_PATH)" npm ci --no-fund --no-audit --no-update-notifier --loglevel=error
 	@touch $@
 
 $(STAMPS)/assets: $(STAMPS)/packages vite.config.ts tsconfig.json $(shell find assets 2>/dev/null)
