@@ -52,8 +52,8 @@ e2e: prepare-dev
 bench: prepare-dev  ## the benchmarks
 	$(TEST_ENV) $(BIN)/python -m pytest -q -s -m "" -p no:cacheprovider benchmarks
 
-gallery: prepare-dev  ## pictures of every kind of page into gallery/
-	BINA_CHROMIUM="$$(sh scripts/chromium.sh)" $(TEST_ENV) $(BIN)/python scripts/gallery.py --out gallery
+gallery: prepare-dev  ## pictures of every kind of page into gallery/, of a `make run` in another terminal
+	BINA_CHROMIUM="$$(sh scripts/chromium.sh)" $(BIN)/bina gallery --out gallery --base-url "http://127.0.0.1:$(PORT)"
 
 messages: prepare-dev  ## collect new texts into the catalogues (needs gettext), then compile them
 	$(BIN)/python scripts/messages.py extract
