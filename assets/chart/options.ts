@@ -59,6 +59,18 @@ function inLines(name: string, most: number): string {
   }, "");
 }
 
+/** Room for the longest figure written beside a bar. */
+function figureWidth({ data, write }: Context): number {
+  const figures = data.series.flatMap((series) => series.values.map((value) => write(value).length));
+  return Math.max(...figures, 1) * 7.5 + 8;
+}
+
+/** At most two lines of a name, for a corner where there is no room. */
+function shortened(name: string): string {
+  const lines = inLines(name, 12).split("\n");
+  return lines.length > 2 ? `${lines[0]}\n${lines[1]} …` : lines.join("\n");
+}
+
 function valueAxis({ colours, data }: Context, extra: Option = {}): Option {
   const format = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: data.decimals });
   return {
@@ -92,7 +104,7 @@ function colourOf(series: Series, place: number, colours: Palette): string {
 function line(context: Context): Option {
   const { data, colours, write, narrow } = context;
   return {
-    grid: area(context, { top: 32, right: narrow ? 24 : 120 }),
+    grid: area(context, { top: narrow && data.series.length > 1 ? 58 : 32, right: narrow ? 24 : 120 }),
     tooltip: { ...(frame(context).tooltip as Option), trigger: "axis", valueFormatter: write },
     xAxis: labelAxis(context, { boundaryGap: false, axisLabel: { color: colours.soft, hideOverlap: true } }),
     yAxis: valueAxis(context, { nameLocation: "end" }),
@@ -122,9 +134,9 @@ function marks({ data, colours }: Context): Option {
 }
 
 function bar(context: Context): Option {
-  const { data, colours, write, narrow } = context;
+  const { data, colours, write } = context;
   return {
-    grid: area(context, { right: narrow ? 56 : 72 }),
+    grid: area(context, { right: figureWidth(context) }),
     tooltip: { ...(frame(context).tooltip as Option), valueFormatter: write },
     xAxis: valueAxis(context, { min: 0, name: "", axisLabel: { show: false }, splitLine: { show: false } }),
     yAxis: labelAxis(context, { inverse: true, axisLine: { show: false } }),
@@ -212,11 +224,11 @@ function radar(context: Context): Option {
   const most = data.limits?.[1] ?? 5;
   return {
     radar: {
-      indicator: data.labels.map((name) => ({ name: inLines(name, narrow ? 12 : 20), max: most, min: 0 })),
-      radius: narrow ? "40%" : "66%",
+      indicator: data.labels.map((name) => ({ name: narrow ? shortened(name) : inLines(name, 20), max: most, min: 0 })),
+      radius: narrow ? "46%" : "66%",
       center: ["50%", "55%"],
       splitNumber: most,
-      axisName: { color: colours.ink, fontSize: narrow ? 12 : 13, lineHeight: 15 },
+      axisName: { color: colours.ink, fontSize: narrow ? 11 : 13, lineHeight: narrow ? 13 : 15 },
       axisNameGap: narrow ? 8 : 14,
       axisLine: { lineStyle: { color: colours.line } },
       splitLine: { lineStyle: { color: colours.line } },
