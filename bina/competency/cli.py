@@ -5,18 +5,16 @@ from __future__ import annotations
 import argparse
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bina.competency import actions, queries
 from bina.competency.rules import ASSESSMENT_COLUMNS
-from bina.platform import workbooks
 from bina.platform.access import system_actor
 from bina.platform.audit import acting_as
 from bina.platform.cli import Command, Outcome, TerminalReporter, add_agency, agency, say
-from bina.platform.imports import ImportReport
+from bina.platform.imports.terminal import outcome, require_file
 
 
 def _gaps_arguments(parser: argparse.ArgumentParser) -> None:
@@ -50,6 +48,7 @@ def _import_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _import(arguments: argparse.Namespace) -> Outcome:
+    require_file(arguments.file)
     agency_id = agency(arguments)
     actor = system_actor(agency_id)
     with acting_as(actor):
@@ -58,31 +57,12 @@ def _import(arguments: argparse.Namespace) -> Outcome:
             agency_id=agency_id,
             path=arguments.file,
             at=timezone.now(),
-            today=timezone.localdate(),
             dry_run=arguments.dry_run,
             accept_good_rows=arguments.accept_good_rows,
             purpose=arguments.purpose,
             progress=TerminalReporter(),
         )
-    if arguments.rejects and report.rejected:
-        workbooks.write_rejects(
-            arguments.rejects, source=arguments.file, columns=ASSESSMENT_COLUMNS, reasons=report.reasons()
-        )
-    return _outcome(report, arguments)
-
-
-def _outcome(report: ImportReport, arguments: argparse.Namespace) -> Outcome:
-    data: dict[str, Any] = report.as_json()
-    text = _(
-        "{rows} rows: {created} new, {updated} changed, {unchanged} unchanged, {rejected} rejected."
-    ).format(**data)
-    refused = report.unreadable or (report.rejected and not arguments.accept_good_rows)
-    return Outcome(
-        data,
-        text=text,
-        status=1 if refused else 0,
-        details=[f"{one.sheet} {one.row} {one.column}: {one.message}" for one in report.problems[:20]],
-    )
+    return outcome(report, arguments, columns=ASSESSMENT_COLUMNS)
 
 
 COMMANDS = [

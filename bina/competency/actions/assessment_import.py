@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -120,7 +121,6 @@ def import_assessments(
     agency_id: UUID,
     path: Path | str,
     at: datetime,
-    today: date,
     dry_run: bool = False,
     accept_good_rows: bool = False,
     purpose: str = Assessment.Purpose.MAPPING,
@@ -133,7 +133,7 @@ def import_assessments(
     the default ones, so that its gaps can be read.
 
     Args:
-        today: the agency's day; no judgement can be later.
+        at: now; no judgement can be of a later day.
         dry_run: compare only; the report then lists each new and changed row.
         accept_good_rows: write the good rows of a file that has rejected ones.
 
@@ -144,6 +144,7 @@ def import_assessments(
     """
     actor.require("competency.import", agency=agency_id)
     listener = progress or Quiet()
+    today = timezone.localdate(at)
     with transaction.atomic():
         if not Competence.objects.exists():
             install_frameworks()

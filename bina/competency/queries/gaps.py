@@ -33,6 +33,11 @@ class Gap:
     method: str | None
     assessed_on: date | None
 
+    @property
+    def short_by(self) -> int:
+        """How many levels are missing; 0 where none is or nothing is known."""
+        return max(-(self.gap or 0), 0)
+
 
 @dataclass(frozen=True, slots=True)
 class HeldLevel:

@@ -102,3 +102,9 @@ def assessments(
     if competence:
         found = found.filter(competence__code=competence)
     return found
+
+
+def levels(competence: Competence) -> list[Level]:
+    """The levels of a competence with their behaviours, lowest first."""
+    behaviours = Prefetch("indicators", Indicator.objects.order_by("position"))
+    return list(competence.levels.order_by("number").prefetch_related(behaviours))

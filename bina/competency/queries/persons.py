@@ -111,3 +111,9 @@ def draft(actor: Actor, employee_id: UUID) -> AssessmentDraft | None:
     if actor.employee_id is None:
         return None
     return AssessmentDraft.objects.filter(assessor_id=actor.employee_id, employee_id=employee_id).first()
+
+
+def names(actor: Actor, employees: Sequence[UUID]) -> dict[UUID, tuple[str, str]]:
+    """NIP and name by key, of those the actor may see."""
+    found = people(actor).filter(pk__in=set(employees)).select_related(None)
+    return {pk: (nip, name) for pk, nip, name in found.values_list("pk", "nip", "name")}

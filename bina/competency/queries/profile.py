@@ -14,6 +14,7 @@ from bina.competency import rules
 from bina.competency.models import Assessment, Competence, Level, Standard
 from bina.competency.queries.overview import category_names
 from bina.competency.queries.persons import person
+from bina.competency.queries.wording import REASONS
 from bina.competency.rules import Held, JobMatch, Reason
 from bina.competency.rulesets import AssessmentMethods, JpmCategories
 from bina.platform import rulesets
@@ -26,6 +27,11 @@ class Paper:
 
     assessment: Assessment
     reason: Reason
+
+    @property
+    def because(self) -> str:
+        """The reason as a sentence in the language of the screen."""
+        return str(REASONS[self.reason])
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,11 @@ class Line:
         if self.held is None or self.required is None:
             return None
         return rules.gap(held=self.held.level, required=self.required.level)
+
+    @property
+    def short_by(self) -> int:
+        """How many levels are missing; 0 where none is or nothing is known."""
+        return max(-(self.gap or 0), 0)
 
     @property
     def held_meaning(self) -> str:

@@ -12,7 +12,7 @@ from bina.competency import actions
 from bina.competency.models import Assessment, Standard
 from bina.competency.rules import ASSESSMENT_COLUMNS
 from bina.competency.tests.conftest import City
-from bina.competency.tests.factories import DAY, NOW, AssessmentFactory
+from bina.competency.tests.factories import NOW, AssessmentFactory
 from bina.people.models import Employee
 from bina.people.tests.factories import AgencyFactory, EmployeeFactory, actor_with, hr_actor
 from bina.platform.access import Role
@@ -54,7 +54,7 @@ def row(person: Employee, code: str = "INT", level: Any = 3, **more: Any) -> Cel
 
 
 def take(city: City, file: Path, **more: Any) -> ImportReport:
-    values: dict[str, Any] = {"actor": city.hr, "agency_id": city.agency.pk, "at": NOW, "today": DAY}
+    values: dict[str, Any] = {"actor": city.hr, "agency_id": city.agency.pk, "at": NOW}
     return actions.import_assessments(**{**values, "path": file, **more})
 
 
