@@ -10,19 +10,22 @@ from bina.planning.optimise.problem import FEASIBLE, OPTIMAL, Solution, relative
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from bina.planning.optimise.problem import Problem
+    from bina.planning.optimise.problem import Batch, Problem
 
 Pairs = tuple[tuple[int, int], ...]  # (person index, batch index)
 PROVEN_GAP = 1e-6
 
 
 def plan_cost(problem: Problem, pairs: Collection[tuple[int, int]]) -> int:
-    """Whole rupiah: costs per person and the fixed cost of every batch somebody is in."""
+    """Whole rupiah: costs per person and the fixed cost of every delivery that runs."""
     price = {one.key: one.cost_per_person for one in problem.programmes}
     taken = Counter(batch for _, batch in pairs)
-    return sum(
-        problem.batches[b].fixed_cost + n * price[problem.batches[b].programme] for b, n in taken.items()
-    )
+    return sum(_cost(problem.batches[b], n, price[problem.batches[b].programme]) for b, n in taken.items())
+
+
+def _cost(batch: Batch, people: int, price: int) -> int:
+    deliveries = batch.deliveries(people)
+    return batch.fixed_cost * (batch.copies if deliveries is None else deliveries) + people * price
 
 
 def plan_hours(problem: Problem, pairs: Collection[tuple[int, int]]) -> dict[int, float]:
@@ -52,9 +55,8 @@ def within_budget(problem: Problem, pairs: Pairs) -> Pairs:
         if plan_cost(problem, kept) <= problem.budget:
             break
         taken = sum(1 for _, batch in kept if batch == pair[1])
-        if _key(problem, pair) not in problem.required and taken > max(
-            problem.batches[pair[1]].minimum_seats, 1
-        ):
+        keeps_running = taken > 1 and problem.batches[pair[1]].deliveries(taken - 1) is not None
+        if keeps_running and _key(problem, pair) not in problem.required:
             kept.remove(pair)
     return tuple(kept)
 

@@ -71,7 +71,7 @@ class Engine:
 
     def whole(self, *, seconds: float, distance: float) -> Outcome:
         """Solve with whole numbers until the bound is within ``distance`` (absolute) of the best point."""
-        places = np.flatnonzero(self._model.binary).astype(np.int32)
+        places = np.flatnonzero(self._model.whole).astype(np.int32)
         kinds = np.full(len(places), highspy.HighsVarType.kInteger)
         self._highs.changeColsIntegrality(len(places), places, kinds)
         self._highs.setOptionValue("mip_rel_gap", 0.0)

@@ -1,9 +1,9 @@
 """The plan as a mixed-integer linear model.
 
 Maximise ``profit @ x`` with ``matrix @ x <= limit`` and 0 <= x <= upper. Columns: one binary per candidate
-(person in batch), one binary per batch whose opening matters (fixed cost or minimum seats), one continuous
-per person for hours that count towards the duty. Every row is written as "at most", so that any non-negative
-row prices give a valid bound (:func:`price_bound`).
+(person in batch), one whole number per batch whose opening matters (fixed cost or minimum seats), one
+continuous per person for hours that count towards the duty. Every row is written as "at most", so that any
+non-negative row prices give a valid bound (:func:`price_bound`).
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ class Model:
     Attributes:
         candidates: (person index, batch index) of the first columns, in this order.
         opening: batch index -> column of its opening decision.
-        binary: which columns must be whole.
+        whole: which columns must be whole numbers.
     """
 
     profit: NDArray[np.float64]
     upper: NDArray[np.float64]
-    binary: NDArray[np.bool_]
+    whole: NDArray[np.bool_]
     matrix: sparse.csc_array
     limit: NDArray[np.float64]
     candidates: tuple[tuple[int, int], ...]
@@ -93,17 +93,18 @@ def formulate(problem: Problem) -> Model:
         _hour_rows(rows, problem.people[person], spent, duty_column.get(person))
     _required_rows(rows, problem, candidates)
     width = count + len(decided) + len(duty)
-    profit, upper, binary = np.zeros(width), np.ones(width), np.ones(width, dtype=bool)
+    profit, upper, whole = np.zeros(width), np.ones(width), np.ones(width, dtype=bool)
     profit[:count] = [
         problem.values.get((problem.people[i].key, problem.batches[b].programme), 0.0) for i, b in candidates
     ]
     profit[count + len(decided) :] = problem.duty_weight
     upper[count + len(decided) :] = [problem.people[i].open_duty_jp for i in duty]
-    binary[count + len(decided) :] = False
+    upper[count : count + len(decided)] = [problem.batches[index].copies for index in decided]
+    whole[count + len(decided) :] = False
     return Model(
         profit=profit,
         upper=upper,
-        binary=binary,
+        whole=whole,
         matrix=rows.matrix(width),
         limit=np.array(rows.limits),
         candidates=candidates,
@@ -157,10 +158,10 @@ def _batch_rows(
     for index, columns in sorted(of_batch.items()):
         batch = problem.batches[index]
         if index not in opening:
-            if len(columns) > batch.seats:
-                rows.add([(column, 1.0) for column in columns], float(batch.seats))
+            if len(columns) > batch.seats * batch.copies:
+                rows.add([(column, 1.0) for column in columns], float(batch.seats * batch.copies))
             continue
-        seats = min(batch.seats, len(columns))
+        seats = min(batch.seats, len(columns)) if batch.copies == 1 else batch.seats
         rows.add([*((column, 1.0) for column in columns), (opening[index], -float(seats))], 0.0)
         fewest = float(max(batch.minimum_seats, 1))
         rows.add([*((column, -1.0) for column in columns), (opening[index], fewest)], 0.0)
@@ -210,7 +211,7 @@ class Part:
     base: NDArray[np.float64]
     fixed_profit: float
 
-    def whole(self, x: NDArray[np.float64]) -> NDArray[np.float64]:
+    def full(self, x: NDArray[np.float64]) -> NDArray[np.float64]:
         """Column values of the full model from those of the part."""
         full = self.base.copy()
         full[self.kept] = x
@@ -224,6 +225,6 @@ def restrict(model: Model, *, fixed: NDArray[np.bool_], at: NDArray[np.float64])
     matrix = model.matrix[:, kept].tocsr()
     limit = model.limit - model.matrix @ base
     rows = (np.diff(matrix.indptr) > 0) | (limit < -1e-9)
-    part = Model(profit=model.profit[kept], upper=model.upper[kept], binary=model.binary[kept],
+    part = Model(profit=model.profit[kept], upper=model.upper[kept], whole=model.whole[kept],
                  matrix=matrix[rows].tocsc(), limit=limit[rows], candidates=(), opening={})  # fmt: skip
     return Part(model=part, kept=kept, base=base, fixed_profit=float(model.profit @ base))

@@ -49,12 +49,13 @@ def greedy(problem: Problem, model: Model) -> tuple[tuple[int, int], ...] | None
         )
 
     for index in sorted(wishes, key=lambda index: (worth_for_money(index), index)):
-        _fill(
-            draft,
-            index,
-            [person for _, person in sorted(wishes[index])],
-            price[problem.batches[index].programme],
-        )
+        for _copy in range(problem.batches[index].copies):
+            _fill(
+                draft,
+                index,
+                [person for _, person in sorted(wishes[index])],
+                price[problem.batches[index].programme],
+            )
     return tuple(sorted(draft.pairs))
 
 

@@ -47,8 +47,8 @@ class Openings:
             split = self._split(point)
             if not len(split):
                 return point
-            split = split[np.argsort(-point[split], kind="stable")]
-            point = self._move(_moves(point, split, bold=bold), lower, upper)
+            split = split[np.argsort(np.floor(point[split]) - point[split], kind="stable")]
+            point = self._move(point, _moves(point, split, bold=bold), lower, upper)
         return None
 
     def branch(
@@ -66,13 +66,15 @@ class Openings:
         """
         value = -np.inf if best is None else float(self._model.profit @ best)
         order = count()
-        heap = [(-bound, next(order), np.zeros(len(self._columns)), np.ones(len(self._columns)), x)]
+        most = self._model.upper[self._columns]
+        heap = [(-bound, next(order), np.zeros(len(self._columns)), most, x)]
         while heap and len(self._columns) and -heap[0][0] > value * (1 + goal):
             upper_bound, _, low, high, point = heapq.heappop(heap)
-            place = int(np.argmin(np.abs(point[self._columns] - 0.5)))
-            for choice in (0.0, 1.0):
+            opened = point[self._columns]
+            place = int(np.argmin(np.abs(opened - np.floor(opened) - 0.5)))
+            for more in (False, True):
                 node_low, node_high = low.copy(), high.copy()
-                node_low[place] = node_high[place] = choice
+                (node_low if more else node_high)[place] = np.floor(opened[place]) + more
                 found = self._relax(node_low, node_high)
                 if time.monotonic() > self._deadline:
                     return -min(upper_bound, heap[0][0] if heap else upper_bound), best
@@ -93,13 +95,15 @@ class Openings:
 
     def _split(self, x: Floats) -> Places:
         opened = x[self._columns]
-        return self._columns[(opened > WHOLE) & (opened < 1 - WHOLE)]
+        return self._columns[np.abs(opened - np.round(opened)) > WHOLE]
 
-    def _move(self, moves: Iterable[tuple[Places, Places]], lower: Floats, upper: Floats) -> Floats | None:
+    def _move(
+        self, x: Floats, moves: Iterable[tuple[Places, Places]], lower: Floats, upper: Floats
+    ) -> Floats | None:
         """Make the first move that leaves a solution; bounds are changed in place by the one that holds."""
         for opened, dropped in moves:
             tried_lower, tried_upper = lower.copy(), upper.copy()
-            tried_lower[opened], tried_upper[dropped] = 1.0, 0.0
+            tried_lower[opened], tried_upper[dropped] = np.ceil(x[opened]), np.floor(x[dropped])
             left = self._deadline - time.monotonic()
             outcome = self._engine.linear(lower=tried_lower, upper=tried_upper, seconds=left)
             if outcome.finished and outcome.x is not None:
@@ -113,9 +117,10 @@ class Openings:
 def _moves(x: Floats, split: Places, *, bold: bool) -> list[tuple[Places, Places]]:
     """(open, drop) of batches sorted by how open they are: the move wished for, then ever smaller ones."""
     none = split[:0]
-    faint = split[x[split] < 0.3]
+    part = x - np.floor(x)
+    faint = split[part[split] < 0.3]
     if bold:
         wished = (split[: max(1, len(split) // 4)], faint[len(faint) // 2 :] if len(split) > 3 else none)
     else:
-        wished = (none, split[-1:]) if x[split[-1]] < 0.5 else (split[:1], none)
+        wished = (none, split[-1:]) if part[split[-1]] < 0.5 else (split[:1], none)
     return [wished, (split[:1], none), (none, split[:1])]

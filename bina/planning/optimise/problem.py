@@ -61,6 +61,7 @@ class Batch:
         seats: most people it holds, >= 1.
         minimum_seats: fewest people for it to run at all, 0 <= minimum <= seats.
         fixed_cost: whole rupiah paid once when it runs.
+        copies: identical deliveries that may run, dated later; more than one only without dates.
     """
 
     key: str
@@ -70,6 +71,12 @@ class Batch:
     fixed_cost: int = 0
     starts_on: date | None = None
     ends_on: date | None = None
+    copies: int = 1
+
+    def deliveries(self, people: int) -> int | None:
+        """Fewest deliveries that hold so many people, each with its minimum; None when no number does."""
+        needed = -(-people // self.seats)
+        return needed if needed <= self.copies and needed * self.minimum_seats <= people else None
 
     def overlaps(self, first: date | None, last: date | None) -> bool:
         """Whether the batch shares a day with the period; undated things never clash."""
@@ -172,6 +179,8 @@ def _batch_faults(batch: Batch, programmes: set[str]) -> Iterator[str]:
         yield f"Batch {batch.key}: unknown programme {batch.programme}."
     if batch.seats < 1 or not 0 <= batch.minimum_seats <= batch.seats or batch.fixed_cost < 0:
         yield f"Batch {batch.key}: 1 <= seats, 0 <= minimum seats <= seats and fixed cost >= 0 are needed."
+    if batch.copies < 1 or (batch.copies > 1 and batch.starts_on is not None):
+        yield f"Batch {batch.key}: copies >= 1, and only one copy when it has dates."
     if (batch.starts_on is None) != (batch.ends_on is None):
         yield f"Batch {batch.key}: give both days or none."
     elif batch.starts_on is not None and batch.ends_on is not None and batch.ends_on < batch.starts_on:

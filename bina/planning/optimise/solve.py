@@ -171,7 +171,7 @@ class _Search:
         person = np.fromiter((i for i, _ in self.model.candidates), dtype=np.intp, count=count)
         split = (x[:count] > 1e-6) & (x[:count] < 1 - 1e-6)
         free = np.isin(person, person[split])
-        fixed = self.model.binary.copy()
+        fixed = self.model.whole.copy()
         fixed[:count] = ~free
         part = restrict(self.model, fixed=fixed, at=np.round(x))
         self._improve(part, seconds=min(self.seconds_left, 10.0), share=1e-4)
@@ -180,8 +180,12 @@ class _Search:
         """Fix what the prices decide for every plan better than the best so far, solve the rest whole."""
         reduced = self.model.profit - self.model.matrix.T @ prices
         slack = np.inf if self.pairs is None else price_bound(self.model, prices) - self.value + 1e-6
-        worthless, certain = reduced * self.model.upper < -slack, reduced * self.model.upper > slack
-        part = restrict(self.model, fixed=self.model.binary & (worthless | certain), at=certain.astype(float))
+        worthless, certain = reduced < -slack, reduced > slack
+        part = restrict(
+            self.model,
+            fixed=self.model.whole & (worthless | certain),
+            at=np.where(certain, self.model.upper, 0.0),
+        )
         if len(part.kept) > POLISH_COLUMNS and self.pairs is not None:
             return
         outcome = self._improve(part, seconds=self.seconds_left, share=goal / 2)
@@ -192,7 +196,7 @@ class _Search:
     def _improve(self, part: Part, *, seconds: float, share: float) -> Outcome:
         outcome = self.engine(part.model).whole(seconds=seconds, distance=share * self.bound)
         if outcome.x is not None:
-            self.keep_columns(part.whole(outcome.x))
+            self.keep_columns(part.full(outcome.x))
         return outcome
 
     def answer(self) -> Solution:

@@ -48,9 +48,12 @@ def _of_batches(problem: Problem, assignments: Assignments) -> Iterator[str]:
     cost = 0
     for batch in problem.batches:
         people = sum(1 for _, key in assignments if key == batch.key)
-        if people and not batch.minimum_seats <= people <= batch.seats:
+        runs = next(
+            (n for n in range(batch.copies + 1) if n * batch.minimum_seats <= people <= n * batch.seats), None
+        )
+        if runs is None:
             yield f"{batch.key} holds {people}"
-        cost += people * price[batch.programme] + (batch.fixed_cost if people else 0)
+        cost += people * price[batch.programme] + batch.fixed_cost * (runs or 0)
     if cost > problem.budget:
         yield f"costs {cost}, budget {problem.budget}"
 

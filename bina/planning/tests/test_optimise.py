@@ -55,6 +55,7 @@ def _batches(draw: st.DrawFn, number: int, catalogue: tuple[Programme, ...]) -> 
         key=f"b{number}", programme=draw(st.sampled_from(catalogue)).key, seats=seats,
         minimum_seats=draw(st.integers(0, seats)), fixed_cost=draw(st.sampled_from([0, 0, 7])),
         starts_on=start,
+        copies=1 if start else draw(st.integers(1, 2)),
         ends_on=None if start is None else start + timedelta(days=draw(st.integers(0, 3))))  # fmt: skip
 
 

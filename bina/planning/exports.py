@@ -1,0 +1,140 @@
+"""Workbooks of the planning room: needs, and a plan with its batches and lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from bina.planning import queries
+from bina.planning.models import Need
+from bina.platform.workbooks import SheetOut, Target, write
+
+if TYPE_CHECKING:
+    from bina.planning.models import Plan, PlanLine
+    from bina.planning.queries import Cause
+    from bina.platform.access import Actor
+
+
+def say_cause(cause: Cause) -> str:
+    """One reason of a line as a sentence, such as "Communication: level 2 of 4, the programme reaches 3"."""
+    if cause.held is None or cause.required is None:
+        return _("{competence}: wished for; the programme reaches level {reaches}").format(
+            competence=cause.name, reaches=cause.reaches
+        )
+    return _("{competence}: level {held} of {required}; the programme reaches {reaches}").format(
+        competence=cause.name, held=cause.held, required=cause.required, reaches=cause.reaches
+    )
+
+
+def say_line(line: PlanLine, *, names: dict[str, str]) -> list[str]:
+    """Why a person is in a batch, in sentences."""
+    said = []
+    for cause in queries.causes(line.why, names=names):
+        further = [str(Need.Source(source).label) for source in cause.sources if source != Need.Source.GAP]
+        asked = f" ({', '.join(further)})" if further else ""
+        said.append(say_cause(cause) + asked)
+    if line.mandatory:
+        said.append(_("The programme is mandatory for this kind of post"))
+    if line.duty_jp:
+        said.append(_("{hours} JP count towards the yearly duty").format(hours=f"{line.duty_jp:g}"))
+    return said
+
+
+def say_need(need: Need) -> str:
+    """The reason of a need as a sentence."""
+    if need.source == Need.Source.GAP and need.missing_levels is not None:
+        return ngettext(
+            "The post asks for level {required}; held is {held}: {missing} level missing.",
+            "The post asks for level {required}; held is {held}: {missing} levels missing.",
+            need.missing_levels,
+        ).format(required=need.required_level, held=need.held_level, missing=need.missing_levels)
+    return need.reason
+
+
+def write_plan(target: Target, *, actor: Actor, plan: Plan) -> int:
+    """Write a plan: its figures, its batches, and a line per person and batch. Returns how many lines."""
+    names = queries.competence_names()
+    lines = list(queries.lines(actor, plan_id=plan.pk).order_by("batch__starts_on", "employee__name", "pk"))
+    write(
+        target,
+        [
+            SheetOut(_("Figures"), [_("Figure"), _("Value")], _figures(plan), widths={0: 42, 1: 24}),
+            SheetOut(_("Batches"), _batch_headings(), _batch_rows(actor, plan), widths={2: 44}),
+            SheetOut(_("Participants"), _line_headings(), _line_rows(lines, names), widths={1: 30, 9: 70}),
+        ],
+    )
+    return len(lines)
+
+
+def write_needs(target: Target, needs: Iterable[Need]) -> None:
+    """Write needs with their reasons."""
+    headings = [
+        *("NIP", _("Name"), _("Post"), _("Unit"), _("Year"), _("Competence"), _("Source")),
+        *(_("Level required"), _("Level held"), _("Reason"), _("Evidence")),
+    ]
+    write(target, [SheetOut(_("Needs"), headings, _need_rows(needs), widths={1: 30, 2: 30, 3: 30, 9: 60})])
+
+
+def _need_rows(needs: Iterable[Need]) -> Iterator[list[Any]]:
+    for need in needs:
+        person = need.employee
+        who = [person.nip, person.full_name, person.post.title, person.unit.name] if person else [""] * 4
+        yield [
+            *(*who, need.year, need.competence.name, need.get_source_display()),
+            *(need.required_level, need.held_level, say_need(need), need.evidence),
+        ]
+
+
+def _figures(plan: Plan) -> Iterator[list[Any]]:
+    yield [_("Plan"), plan.title]
+    yield [_("Year"), plan.year]
+    yield [_("State"), plan.get_state_display()]
+    yield [_("Budget (Rp)"), plan.budget_rupiah]
+    yield [_("Cost (Rp)"), plan.cost_rupiah]
+    yield [_("Value of the plan"), plan.value]
+    yield [_("No plan can be worth more than"), plan.bound]
+    yield [_("Distance to the best possible, at most (%)"), 100 * plan.gap if plan.gap is not None else None]
+    yield [_("Places"), plan.allocations]
+    yield [_("People with a place"), plan.people]
+    yield [_("Batches"), plan.batch_count]
+    yield [_("People below their yearly duty"), plan.short_of_duty]
+    yield [_("Rule set of hours"), plan.rule_set]
+    yield [_("Solved at"), plan.solved_at]
+    yield [_("Approved at"), plan.approved_at]
+    yield [_("Approved by"), plan.approved_by]
+
+
+def _batch_headings() -> list[str]:
+    return [
+        *(_("Batch"), _("Code"), _("Programme"), _("First day"), _("Last day"), _("JP")),
+        *(_("Participants"), _("Seats"), _("Cost (Rp)")),
+    ]
+
+
+def _batch_rows(actor: Actor, plan: Plan) -> Iterator[list[Any]]:
+    for batch in queries.plan_batches(actor, plan_id=plan.pk):
+        programme = batch.programme
+        yield [
+            *(batch.line, programme.code, programme.name, batch.starts_on, batch.ends_on),
+            *(programme.length_jp, batch.people, batch.seats, batch.cost_rupiah),
+        ]
+
+
+def _line_headings() -> list[str]:
+    return [
+        *("NIP", _("Name"), _("Post"), _("Unit"), _("Batch"), _("Programme"), _("First day")),
+        *(_("Last day"), _("JP"), _("Why"), _("Value")),
+    ]
+
+
+def _line_rows(lines: Iterable[PlanLine], names: dict[str, str]) -> Iterator[list[Any]]:
+    for line in lines:
+        person, batch = line.employee, line.batch
+        yield [
+            *(person.nip, person.full_name, person.post.title, person.unit.name, batch.line),
+            *(batch.programme.name, batch.starts_on, batch.ends_on, batch.programme.length_jp),
+            *("; ".join(say_line(line, names=names)), line.value),
+        ]

@@ -1,0 +1,208 @@
+"""Tables of the planning room: needs with their reasons, plans with their proof, who takes what and when."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from bina.platform.fields import LtreeField
+from bina.platform.ids import uuid7
+
+
+class Need(models.Model):
+    """A reasoned demand for development in one competence in one year (Kebutuhan pengembangan).
+
+    Of one person, or (``employee`` empty) of a unit and all below it. ``unit_path`` is where it belongs, so
+    that lists by reach need no join. A gap says its reason by the two levels, other sources by ``reason``.
+    ``evidence_id`` names the row of another room it rests on; that room stands above: no foreign key.
+    """
+
+    class Source(models.TextChoices):
+        GAP = "GAP", _("gap")
+        SERVICE = "SERVICE", _("service")
+        FINDING = "FINDING", _("finding")
+        PRIORITY = "PRIORITY", _("leader's priority")
+        WISH = "WISH", _("own wish")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    agency = models.ForeignKey("people.Agency", on_delete=models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField(_("year"))
+    employee = models.ForeignKey(
+        "people.Employee", on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    unit_path = LtreeField()
+    competence = models.ForeignKey("competency.Competence", on_delete=models.PROTECT, related_name="+")
+    source = models.CharField(_("source"), max_length=8, choices=Source.choices)
+    required_level = models.PositiveSmallIntegerField(_("level required"), null=True, blank=True)
+    held_level = models.PositiveSmallIntegerField(_("level held"), null=True, blank=True)
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+    evidence = models.TextField(_("evidence"), blank=True)
+    evidence_id = models.UUIDField(null=True, blank=True)
+    evidence_url = models.CharField(max_length=200, blank=True)
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["agency", "year", "employee", "competence"],
+                condition=models.Q(source="GAP"),
+                name="planning_need_gap_once",
+            ),
+            models.UniqueConstraint(
+                fields=["agency", "year", "competence", "evidence_id"],
+                condition=models.Q(evidence_id__isnull=False),
+                name="planning_need_evidence_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    source="GAP", employee__isnull=False, required_level__gt=models.F("held_level")
+                )
+                | ~models.Q(source="GAP") & ~models.Q(reason=""),
+                name="planning_need_has_a_reason",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["agency", "year", "source", "id"], name="planning_need_of_year"),
+            models.Index(fields=["employee", "year"], name="planning_need_of_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Need {self.pk}"
+
+    @property
+    def missing_levels(self) -> int | None:
+        """Levels between what is held and what is required; None for needs without levels."""
+        if self.required_level is None or self.held_level is None:
+            return None
+        return self.required_level - self.held_level
+
+
+class Plan(models.Model):
+    """One variant of an agency's yearly development plan: what was asked, what came out, how good it is.
+
+    ``value`` is the worth of the plan, ``bound`` what no plan within the same limits can exceed, ``gap``
+    their distance as a share of the value. ``rule_set`` decided duty and ceiling.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "DRAFT", _("not solved yet")
+        SOLVED = "SOLVED", _("solved")
+        APPROVED = "APPROVED", _("approved")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    agency = models.ForeignKey("people.Agency", on_delete=models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField(_("year"))
+    title = models.CharField(_("name"), max_length=120)
+    state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.DRAFT)
+    budget_rupiah = models.BigIntegerField(_("budget"))
+    duty_weight = models.FloatField(_("weight of an hour towards the duty"))
+    batches_per_programme = models.PositiveSmallIntegerField(_("batches of one programme, at most"))
+    time_limit = models.FloatField(_("time limit (seconds)"))
+    seed = models.PositiveIntegerField(default=0)
+    threads = models.PositiveSmallIntegerField(default=1)
+    status = models.CharField(max_length=10, blank=True)
+    value = models.FloatField(null=True, blank=True)
+    bound = models.FloatField(null=True, blank=True)
+    gap = models.FloatField(null=True, blank=True)
+    cost_rupiah = models.BigIntegerField(null=True, blank=True)
+    allocations = models.PositiveIntegerField(default=0)
+    batch_count = models.PositiveIntegerField(default=0)
+    people = models.PositiveIntegerField(default=0)
+    considered = models.PositiveIntegerField(default=0)
+    short_of_duty = models.PositiveIntegerField(default=0)
+    seconds = models.FloatField(null=True, blank=True)
+    rule_set = models.CharField(max_length=80, blank=True)
+    created_at = models.DateTimeField()
+    solved_at = models.DateTimeField(null=True, blank=True)
+    approved_at = models.DateTimeField(null=True, blank=True)
+    approved_by = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["agency", "year"],
+                condition=models.Q(state="APPROVED"),
+                name="planning_plan_one_approved_a_year",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(budget_rupiah__gte=0, duty_weight__gte=0, time_limit__gt=0)
+                & models.Q(batches_per_programme__gte=1, threads__gte=1),
+                name="planning_plan_inputs",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="DRAFT")
+                | models.Q(solved_at__isnull=False, value__lte=models.F("bound"))
+                & models.Q(cost_rupiah__lte=models.F("budget_rupiah")),
+                name="planning_plan_solved_holds",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="APPROVED") | models.Q(approved_at__isnull=False),
+                name="planning_plan_approved_when",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["agency", "-year", "-id"], name="planning_plan_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Plan {self.pk}"
+
+
+class PlanBatch(models.Model):
+    """One planned delivery of a programme, both days included. ``line`` names it within its plan."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    agency = models.ForeignKey("people.Agency", on_delete=models.PROTECT, related_name="+")
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="batches")
+    programme = models.ForeignKey("training.Programme", on_delete=models.PROTECT, related_name="+")
+    line = models.CharField(max_length=80)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    seats = models.PositiveIntegerField()
+    people = models.PositiveIntegerField()
+    cost_rupiah = models.BigIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["plan", "line"], name="planning_planbatch_once"),
+            models.CheckConstraint(
+                condition=models.Q(ends_on__gte=models.F("starts_on"), people__lte=models.F("seats")),
+                name="planning_planbatch_holds",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"PlanBatch {self.pk}"
+
+
+class PlanLine(models.Model):
+    """One person in one planned batch, with the worth of it and why.
+
+    ``why`` lists, per competence, ``{"code", "required", "held", "reaches", "sources"}``; ``mandatory`` and
+    ``duty_jp`` (hours that count towards the duty) stand beside it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    agency = models.ForeignKey("people.Agency", on_delete=models.PROTECT, related_name="+")
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="lines")
+    batch = models.ForeignKey(PlanBatch, on_delete=models.CASCADE, related_name="lines")
+    employee = models.ForeignKey("people.Employee", on_delete=models.PROTECT, related_name="+")
+    unit_path = LtreeField()
+    value = models.FloatField()
+    why = models.JSONField(default=list)
+    mandatory = models.BooleanField(default=False)
+    duty_jp = models.DecimalField(max_digits=6, decimal_places=2, default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["batch", "employee"], name="planning_planline_once"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["plan", "id"], name="planning_planline_of_plan"),
+            models.Index(fields=["employee"], name="planning_planline_of_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"PlanLine {self.pk}"

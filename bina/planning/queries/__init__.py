@@ -1,0 +1,37 @@
+"""Reads of the planning room; every function takes the actor first and keeps to what they may see."""
+
+from __future__ import annotations
+
+from bina.planning.queries.ground import Ground, ground
+from bina.planning.queries.needs import competences_needed, need_counts, needs, needs_matching
+from bina.planning.queries.plans import (
+    Cause,
+    UnknownPlan,
+    causes,
+    competence_names,
+    lines,
+    lines_matching,
+    my_lines,
+    plan_batches,
+    plan_by_key,
+    plans,
+)
+
+__all__ = [
+    "Cause",
+    "Ground",
+    "UnknownPlan",
+    "causes",
+    "competence_names",
+    "competences_needed",
+    "ground",
+    "lines",
+    "lines_matching",
+    "my_lines",
+    "need_counts",
+    "needs",
+    "needs_matching",
+    "plan_batches",
+    "plan_by_key",
+    "plans",
+]

@@ -1,0 +1,228 @@
+"""Everything the optimiser needs to know of an agency and a year, gathered in a bounded number of queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import connection
+
+from bina.planning import rules
+from bina.planning.models import Need
+from bina.planning.optimise.problem import Batch, Person, Problem, Programme
+from bina.training import queries as training
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable, Mapping
+
+    from bina.planning.models import Plan
+    from bina.platform.access import Actor
+    from bina.training.queries import Offer
+
+ENGAGED = ("NOMINATED", "ENROLLED", "ATTENDING")
+Period = tuple[date, date]
+
+
+@dataclass(frozen=True, slots=True)
+class Official:
+    """An active employee as the plan sees them."""
+
+    id: UUID
+    unit_path: str
+    employment_kind: str
+    post_kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The instance and what is needed to read its solution. Keys in ``problem`` are the text of row keys."""
+
+    problem: Problem
+    people: Mapping[str, Official]
+    offers: Mapping[str, Offer]
+    missing: Mapping[UUID, tuple[rules.Missing, ...]]
+    busy: Mapping[Hashable, tuple[Period, ...]]
+    in_class: Mapping[str, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class _Engagement:
+    employee_id: UUID
+    programme_id: UUID
+    starts_on: date
+    ends_on: date
+    length_jp: float
+
+
+def ground(actor: Actor, *, plan: Plan, on: date) -> Ground:
+    """The instance of a plan: active people, useful pairs of person and programme, limits and duties.
+
+    Args:
+        actor: reaches the whole agency.
+        on: the day on which forms are read.
+    """
+    people = _people(plan.agency_id)
+    offers = training.offers(actor, agency_id=plan.agency_id)
+    missing = _missing(plan, people)
+    engaged = _engagements(plan)
+    values = _values(people, offers, missing, {(e.employee_id, e.programme_id) for e in engaged})
+    forms = training.forms(on=on, agency_id=plan.agency_id)
+    in_class = {str(o.id): o.form not in forms or forms[o.form].path == "CLASSICAL" for o in offers}
+    busy = _busy(engaged)
+    problem = Problem(
+        people=_staff(actor, plan, people, engaged),
+        programmes=tuple(
+            Programme(key=str(o.id), length_jp=float(o.length_jp), cost_per_person=o.cost_per_person_rupiah)
+            for o in offers
+        ),
+        batches=_batches(plan, offers, values),
+        values=values,
+        budget=plan.budget_rupiah,
+        duty_weight=plan.duty_weight,
+    )
+    by_key = {str(person.id): person for person in people}
+    return Ground(problem, by_key, {str(o.id): o for o in offers}, missing, busy, in_class)
+
+
+def _people(agency_id: UUID) -> list[Official]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT e.id, e.unit_path::text, e.employment_kind, p.kind FROM people_employee e "
+            "JOIN people_post p ON p.id = e.post_id WHERE e.agency_id = %s AND e.status = 'ACTIVE' "
+            "ORDER BY e.unit_path, e.id",
+            [agency_id],
+        )
+        return [Official(*row) for row in cursor.fetchall()]
+
+
+def _engagements(plan: Plan) -> list[_Engagement]:
+    """Places people already have in batches of that year."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT n.employee_id, b.programme_id, b.starts_on, b.ends_on, p.length_jp "
+            "FROM training_enrolment n JOIN training_batch b ON b.id = n.batch_id "
+            "JOIN training_programme p ON p.id = b.programme_id WHERE n.agency_id = %s "
+            "AND n.state = ANY(%s) AND b.starts_on BETWEEN %s AND %s ORDER BY n.employee_id, b.starts_on",
+            [plan.agency_id, list(ENGAGED), date(plan.year, 1, 1), date(plan.year, 12, 31)],
+        )
+        return [
+            _Engagement(employee, programme, first, last, float(jp))
+            for employee, programme, first, last, jp in cursor.fetchall()
+        ]
+
+
+def _busy(engaged: Iterable[_Engagement]) -> dict[Hashable, tuple[Period, ...]]:
+    found: dict[Hashable, list[Period]] = defaultdict(list)
+    for one in engaged:
+        found[str(one.employee_id)].append((one.starts_on, one.ends_on))
+    return {person: tuple(periods) for person, periods in found.items()}
+
+
+def _staff(
+    actor: Actor, plan: Plan, people: Iterable[Official], engaged: Iterable[_Engagement]
+) -> tuple[Person, ...]:
+    duties = training.duties(year=plan.year, agency_id=plan.agency_id)
+    hours = training.hours_of_people(actor, agency_id=plan.agency_id, year=plan.year)
+    coming: dict[UUID, float] = defaultdict(float)
+    for one in engaged:
+        coming[one.employee_id] += one.length_jp
+    staff = []
+    for person in people:
+        duty = duties.get(person.employment_kind)
+        ceiling = duty.at_most_jp if duty else None
+        staff.append(
+            Person(
+                key=str(person.id),
+                unit=person.unit_path,
+                held_jp=float(hours.get(person.id, 0)) + coming[person.id],
+                duty_jp=float((duty.at_least_jp if duty else None) or 0),
+                ceiling_jp=None if ceiling is None else float(ceiling),
+            )
+        )
+    return tuple(staff)
+
+
+def _missing(plan: Plan, people: Iterable[Official]) -> dict[UUID, tuple[rules.Missing, ...]]:
+    """What each person lacks; needs of a unit add their weight to the gaps of its people."""
+    paths = {person.id: person.unit_path for person in people}
+    rows = (
+        Need.objects.filter(agency_id=plan.agency_id, year=plan.year)
+        .order_by("employee_id", "competence__code", "pk")
+        .values_list("employee_id", "unit_path", "competence__code", "source", "required_level", "held_level")
+    )
+    broad: list[tuple[str, str, str]] = []
+    asked: dict[tuple[UUID, str], list[tuple[str, int | None, int | None]]] = defaultdict(list)
+    for employee, path, competence, source, required, held in rows:
+        if employee is None:
+            broad.append((path, competence, source))
+        elif employee in paths:
+            asked[employee, competence].append((source, required, held))
+    found: dict[UUID, list[rules.Missing]] = defaultdict(list)
+    for (employee, competence), reasons in asked.items():
+        gap = next((one for one in reasons if one[0] == Need.Source.GAP), (None, None, None))
+        wider = [s for path, code, s in broad if code == competence and _within(paths[employee], path)]
+        sources = tuple(sorted({*(one[0] for one in reasons), *wider}))
+        found[employee].append(rules.Missing(competence, gap[1], gap[2], sources))
+    return {employee: tuple(missing) for employee, missing in found.items()}
+
+
+def _within(path: str, above: str) -> bool:
+    return path == above or path.startswith(f"{above}.")
+
+
+def _values(
+    people: Iterable[Official],
+    offers: Iterable[Offer],
+    missing: Mapping[UUID, tuple[rules.Missing, ...]],
+    engaged: set[tuple[UUID, UUID]],
+) -> dict[tuple[str, str], float]:
+    taught = {offer.id: {o.competence: o.level for o in offer.outcomes} for offer in offers}
+    worth: dict[tuple[UUID, tuple[rules.Missing, ...], bool], float] = {}
+    values = {}
+    for person in people:
+        lacks = missing.get(person.id, ())
+        for offer in offers:
+            fits = not offer.targets or person.post_kind in offer.targets
+            if not fits or not (lacks or offer.is_mandatory) or (person.id, offer.id) in engaged:
+                continue
+            key = (offer.id, lacks, offer.is_mandatory)
+            if key not in worth:
+                worth[key] = rules.pair_worth(
+                    missing=lacks, taught=taught[offer.id], mandatory=offer.is_mandatory
+                )
+            if worth[key] > 0:
+                values[str(person.id), str(offer.id)] = worth[key]
+    return values
+
+
+def _batches(
+    plan: Plan, offers: Iterable[Offer], values: Mapping[tuple[str, str], float]
+) -> tuple[Batch, ...]:
+    demand: dict[str, int] = defaultdict(int)
+    for _person, programme in values:
+        demand[programme] += 1
+    batches = []
+    for offer in offers:
+        copies = rules.batches_to_consider(
+            demand=demand[str(offer.id)],
+            seats=offer.seats,
+            minimum=offer.minimum_seats,
+            batch_cost=offer.fixed_cost_rupiah + offer.minimum_seats * offer.cost_per_person_rupiah,
+            budget=plan.budget_rupiah,
+            at_most=plan.batches_per_programme,
+        )
+        if copies:
+            batches.append(
+                Batch(
+                    key=str(offer.id),
+                    programme=str(offer.id),
+                    seats=offer.seats,
+                    minimum_seats=offer.minimum_seats,
+                    fixed_cost=offer.fixed_cost_rupiah,
+                    copies=copies,
+                )
+            )
+    return tuple(batches)

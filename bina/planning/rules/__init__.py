@@ -1,0 +1,33 @@
+"""Rules of planning: what a place in a programme is worth, how many batches, when they are held."""
+
+from __future__ import annotations
+
+from bina.planning.rules.calendar import Delivery, Slot, spread, teaching_days, timetable
+from bina.planning.rules.worth import (
+    MANDATORY_WORTH,
+    SOURCE_WEIGHTS,
+    WISH_WORTH,
+    Missing,
+    batches_to_consider,
+    closed_levels,
+    level_worth,
+    pair_worth,
+    weight_of,
+)
+
+__all__ = [
+    "MANDATORY_WORTH",
+    "SOURCE_WEIGHTS",
+    "WISH_WORTH",
+    "Delivery",
+    "Missing",
+    "Slot",
+    "batches_to_consider",
+    "closed_levels",
+    "level_worth",
+    "pair_worth",
+    "spread",
+    "teaching_days",
+    "timetable",
+    "weight_of",
+]

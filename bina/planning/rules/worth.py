@@ -1,0 +1,90 @@
+"""What a place in a programme is worth for one person.
+
+The unit of worth is one level of one competence closed. The weights are our own choice until measured effects
+replace them; they are named here so that a plan can be argued with.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import prod
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+SOURCE_WEIGHTS = {"GAP": 1.0, "WISH": 1.2, "PRIORITY": 1.3, "SERVICE": 1.5, "FINDING": 1.5}
+FURTHER_LEVEL = 0.5  # a second level in one programme is less sure than the first
+WISH_WORTH = 0.5
+MANDATORY_WORTH = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What one person lacks in one competence, and from which sources it is asked for.
+
+    ``required`` and ``held`` are None where only a wish speaks, without a gap that was measured.
+    """
+
+    competence: str
+    required: int | None
+    held: int | None
+    sources: tuple[str, ...] = ("GAP",)
+
+
+def closed_levels(*, required: int, held: int, outcome: int) -> int:
+    """Levels of the gap that a programme closes, >= 0.
+
+    Args:
+        required: level the post asks for.
+        held: level held today, below the required one.
+        outcome: level the programme's participants leave with, at most.
+    """
+    return max(min(required, outcome) - held, 0)
+
+
+def level_worth(levels: int) -> float:
+    """Worth of so many levels closed at once: 1 for the first, half for each further one, 0 for none."""
+    return 0.0 if levels <= 0 else 1.0 + FURTHER_LEVEL * (levels - 1)
+
+
+def weight_of(sources: Iterable[str]) -> float:
+    """How much a competence counts when more than the gap asks for it: the sources' weights multiplied."""
+    return prod(SOURCE_WEIGHTS[source] for source in sorted(set(sources)))
+
+
+def pair_worth(*, missing: Iterable[Missing], taught: Mapping[str, int], mandatory: bool = False) -> float:
+    """Worth of one person taking one programme, >= 0; 0 means that it does nothing for them.
+
+    Sum over the competences taught of weight x worth of the levels closed. A wish without a measured gap is
+    worth ``WISH_WORTH``; a programme mandatory for the person's kind of post adds ``MANDATORY_WORTH``.
+
+    Args:
+        taught: level reached by code of competence.
+    """
+    total = MANDATORY_WORTH if mandatory else 0.0
+    for one in missing:
+        outcome = taught.get(one.competence)
+        if outcome is None:
+            continue
+        if one.required is None or one.held is None:
+            total += WISH_WORTH * weight_of(one.sources)
+        else:
+            closed = closed_levels(required=one.required, held=one.held, outcome=outcome)
+            total += weight_of(one.sources) * level_worth(closed)
+    return round(total, 6)
+
+
+def batches_to_consider(
+    *, demand: int, seats: int, minimum: int, batch_cost: int, budget: int, at_most: int
+) -> int:
+    """How many batches of a programme can make sense; 0 when its minimum of people or money is not there.
+
+    Args:
+        demand: people for whom the programme is worth something.
+        batch_cost: rupiah of one batch with the fewest people.
+    """
+    if demand < max(minimum, 1) or batch_cost > budget:
+        return 0
+    affordable = budget // batch_cost if batch_cost else at_most
+    return min(-(-demand // seats), affordable, at_most)
