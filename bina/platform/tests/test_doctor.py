@@ -162,11 +162,13 @@ def outside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Addresses]:
     commands = re.findall(r"```sql\n(.*?)```", manual, flags=re.DOTALL)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("BINA_TEST_FAST", "1")
-        found = ensure_database(home)
-        as_administrator(home, BARE)
-        as_administrator(home, "\n".join(commands))
-        yield found
-    remove_database(home)
+        try:
+            found = ensure_database(home)
+            as_administrator(home, BARE)
+            as_administrator(home, "\n".join(commands))
+            yield found
+        finally:
+            remove_database(home)
 
 
 def run_bina(*words: str, home: Path, **environ: str) -> tuple[int, dict[str, Any], str]:
