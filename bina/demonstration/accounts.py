@@ -17,23 +17,23 @@ Fits = Callable[[Person], bool]
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """One role of the demonstration: whom to look for (the first that fits best), and where the grant holds.
+    """One role of the demonstration and whom to look for, the best fitting first.
 
-    ``reach``: ``UNIT`` the person's unit, ``OFFICE`` the office it belongs to, ``AGENCY`` everything,
-    ``SELF`` nothing but themselves.
+    ``given``: the role is given by hand, on the whole agency; the others follow from being employed and from
+    leading a unit.
     """
 
     code: str
     login: str
     label_id: str
     label_en: str
-    reach: str
+    given: bool
     fits: tuple[Fits, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A role and the person who plays it. ``unit`` is the UNOR ID the grant holds for, empty for none."""
+    """A role and the person who plays it; ``login`` is their e-mail address, with which they can sign in."""
 
     role: str
     login: str
@@ -42,7 +42,6 @@ class Account:
     nip: str
     name: str
     title: str
-    unit: str
 
 
 def _in_unit(name: str, kind: str) -> Fits:
@@ -59,24 +58,34 @@ def _called(sector: str, *titles: str) -> Fits:
 
 _DESK = "Bidang Pelayanan Pendaftaran Penduduk"
 ROLES = (
-    Role("EMPLOYEE", "pegawai", "Pegawai", "Employee", "SELF",
+    Role("EMPLOYEE", "pegawai", "Pegawai", "Employee", False,
          (_in_unit(_DESK, GENERAL), _in_sector("population", GENERAL, FUNCTIONAL))),
-    Role("SUPERVISOR", "atasan", "Atasan", "Supervisor", "UNIT",
+    Role("SUPERVISOR", "atasan", "Atasan", "Supervisor", False,
          (_in_unit(_DESK, STRUCTURAL), _in_sector("population", STRUCTURAL))),
-    Role("HR_DEVELOPER", "pengembang", "Pengembang SDM (BKPSDM)", "HR developer", "AGENCY",
+    Role("HR_DEVELOPER", "pengembang", "Pengembang SDM (BKPSDM)", "HR developer", True,
          (_in_unit("Bidang Pengembangan Kompetensi", STRUCTURAL), _in_sector("hr", STRUCTURAL))),
-    Role("TRAINER", "pengajar", "Pengajar", "Trainer", "AGENCY",
+    Role("TRAINER", "pengajar", "Pengajar", "Trainer", True,
          (_called("hr", "Widyaiswara"), _in_sector("hr", FUNCTIONAL, GENERAL))),
-    Role("LEADER", "pimpinan", "Pimpinan", "Leader", "AGENCY",
+    Role("LEADER", "pimpinan", "Pimpinan", "Leader", True,
          (lambda person: person.seat.unit.kind == "INSTANSI",)),
-    Role("SERVICE_OFFICER", "layanan", "Petugas layanan", "Service officer", "OFFICE",
+    Role("SERVICE_OFFICER", "layanan", "Petugas layanan", "Service officer", True,
          (_called("population", "Petugas Layanan Loket"), _called("permits", "Petugas Layanan Loket"),
           _called("district", "Petugas Layanan Loket"))),
-    Role("AUDITOR", "auditor", "Auditor", "Auditor", "AGENCY",
+    Role("AUDITOR", "auditor", "Auditor", "Auditor", True,
          (_called("audit", "Auditor"), _in_sector("audit", FUNCTIONAL, GENERAL))),
-    Role("ADMINISTRATOR", "admin", "Administrator sistem", "System administrator", "AGENCY",
+    Role("ADMINISTRATOR", "admin", "Administrator sistem", "System administrator", True,
          (_called("digital", "Pranata Komputer"), _in_sector("digital", FUNCTIONAL, GENERAL))),
 )  # fmt: skip
+
+
+def address(role: Role, *, domain: str) -> str:
+    """The e-mail address with which the person who plays the role signs in."""
+    return f"{role.login}@{domain}"
+
+
+def mail_domain(code: str) -> str:
+    """A domain of the agency that no mail can reach: RFC 2606 reserves ``.example``."""
+    return f"{code.lower()}.example"
 
 
 def cast(people: list[Person], *, domain: str) -> tuple[list[Person], list[Account]]:
@@ -91,22 +100,11 @@ def cast(people: list[Person], *, domain: str) -> tuple[list[Person], list[Accou
     for role in ROLES:
         place = _choose(changed, role, taken)
         taken.add(place)
-        login = f"{role.login}@{domain}"
+        login = address(role, domain=domain)
         person = replace(changed[place], email=login, office_email=login)
         changed[place] = person
-        root = people[0].seat.unit
-        unit = {"SELF": "", "UNIT": person.seat.unit.id, "OFFICE": person.seat.unit.office, "AGENCY": root.id}
         accounts.append(
-            Account(
-                role.code,
-                login,
-                role.label_id,
-                role.label_en,
-                person.nip,
-                person.name,
-                person.title,
-                unit[role.reach],
-            )
+            Account(role.code, login, role.label_id, role.label_en, person.nip, person.name, person.title)
         )
     return changed, accounts
 

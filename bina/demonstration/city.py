@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
+from zlib import crc32
 
 import numpy as np
 from numpy.random import Generator
 
 from bina.demonstration import catalogue, delivery, levels, outside, register, units, workbook
-from bina.demonstration.accounts import PASSWORD, Account, cast
+from bina.demonstration.accounts import PASSWORD, Account, cast, mail_domain
 from bina.demonstration.competences import held_to
 from bina.demonstration.people import Person, build_people
 from bina.demonstration.posts import build_seats
@@ -54,23 +55,31 @@ def generate(*, code: str, employees: int, seed: int, as_of: date = AS_OF) -> Ci
     """
     if not SMALLEST <= employees <= LARGEST:
         raise ValueError(f"employees must be {SMALLEST} to {LARGEST}, not {employees}")
-    rng = _stream(seed, 0)
+    rng = _stream(seed, employees, 0)
     name = f"Pemerintah Kota {code.replace('-', ' ').title()} (data contoh)"
-    domain = f"{code.lower()}.example"
+    domain = mail_domain(code)
     tree = units.build_units(rng, agency_name=name, employees=employees, since=date(as_of.year - 9, 1, 2))
     seats = build_seats(rng, units=tree, employees=employees)
-    people, accounts = cast(build_people(rng, seats=seats, as_of=as_of, domain=domain), domain=domain)
-    strength = _stream(seed, 1).normal(0, 1, employees)
-    assessed = levels.choose_assessed(_stream(seed, 2), people=people)
+    people = build_people(
+        rng, seats=seats, as_of=as_of, domain=domain, first_serial=_first_serial(code, seed, employees)
+    )
+    people, accounts = cast(people, domain=domain)
+    strength = _stream(seed, employees, 1).normal(0, 1, employees)
+    assessed = levels.choose_assessed(_stream(seed, employees, 2), people=people)
     assessed[
         [place for place, person in enumerate(people) if person.nip in {account.nip for account in accounts}]
     ] = True
-    flags = held_to(_stream(seed, 3), people=people)
+    flags = held_to(_stream(seed, employees, 3), people=people)
     batches = delivery.build_batches(
-        _stream(seed, 4), people=people, strength=strength, assessed=assessed, held_to=flags, as_of=as_of
+        _stream(seed, employees, 4),
+        people=people,
+        strength=strength,
+        assessed=assessed,
+        held_to=flags,
+        as_of=as_of,
     )
     found = levels.build_levels(
-        _stream(seed, 5),
+        _stream(seed, employees, 5),
         people=people,
         strength=strength,
         assessed=assessed,
@@ -100,15 +109,15 @@ def _sheets(city: City) -> dict[str, tuple[str, tuple[str, ...], Iterable[Sequen
     people, as_of = city.people, city.as_of
     names = register.Names(city.siasn_id, city.name, {unit.id: unit for unit in city.units})
     assessed = levels.assessment_rows(
-        _stream(city.seed, 6),
+        _stream(city.seed, len(people), 6),
         people=people,
         levels=city.levels,
         superiors=levels.direct_superiors(people),
         as_of=as_of,
     )
     taught = (row for batch in city.batches for row in batch.rows(people))
-    history = outside.history_rows(_stream(city.seed, 7), people=people, as_of=as_of)
-    penalties = outside.discipline_rows(_stream(city.seed, 8), people=people, as_of=as_of)
+    history = outside.history_rows(_stream(city.seed, len(people), 7), people=people, as_of=as_of)
+    penalties = outside.discipline_rows(_stream(city.seed, len(people), 8), people=people, as_of=as_of)
     offered = (programme.row() for programme in catalogue.PROGRAMMES)
     employed = register.employee_rows(people=people, names=names, as_of=as_of)
     return {
@@ -161,9 +170,14 @@ def manifest(city: City) -> dict[str, object]:
     }
 
 
-def _stream(seed: int, number: int) -> Generator:
+def _stream(seed: int, employees: int, part: int) -> Generator:
     """A stream of its own for each part, so that a change in one leaves the others as they were."""
-    return np.random.default_rng([seed, number])
+    return np.random.default_rng([seed, employees, part])
+
+
+def _first_serial(code: str, seed: int, employees: int) -> int:
+    """1, 11, 21 … 981: another one for nearly every other city."""
+    return 1 + 10 * (crc32(f"{code}:{seed}:{employees}".encode()) % 99)
 
 
 def _json(path: Path, data: dict[str, object]) -> None:

@@ -8,8 +8,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
 from bina.demonstration import city
-from bina.platform.cli import Command, Outcome, say
+from bina.platform.access import Role
+from bina.platform.cli import Command, Outcome, TerminalReporter, migrate_if_needed, say
 
 _CODE = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
 
@@ -42,27 +46,58 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--as-of", type=date.fromisoformat, default=city.AS_OF, help="the city's today")
     parser.add_argument("--out", required=True, type=Path, metavar="DIR", help="folder for the workbooks")
     parser.add_argument("--load", action="store_true", help="also import them as a user would")
+    parser.add_argument(
+        "--once", action="store_true", help="with --load: do nothing when the city is there already"
+    )
 
 
 def _demo(arguments: argparse.Namespace) -> Outcome:
+    if arguments.load:
+        from bina.demonstration import load  # needs the database's tables, which come first
+
+        migrate_if_needed()
+        if arguments.once and load.is_loaded(arguments.agency):
+            return _with_accounts(
+                {"agency": arguments.agency, "loaded": False}, _("The city is there already.")
+            )
     made = city.generate(
         code=arguments.agency,
         employees=arguments.employees,
         seed=arguments.seed,
         as_of=arguments.as_of,
     )
-    out: Path = arguments.out
-    counts = city.write(made, out, tell=lambda name: say(f"Writing {name} …"))
+    counts = city.write(made, arguments.out, tell=lambda name: say(_("Writing {file} …").format(file=name)))
     data: dict[str, Any] = {
         "agency": made.code,
         "name": made.name,
         "seed": made.seed,
         "as_of": made.as_of.isoformat(),
-        "out": str(out),
+        "out": str(arguments.out),
         "rows": counts,
     }
-    text = f"{made.name}: {len(made.people)} people in {len(made.units)} units, written to {out}"
-    return Outcome(data, text=text)
+    text = _("{name}: {people} people in {units} units. The files are in {out}.").format(
+        name=made.name, people=len(made.people), units=len(made.units), out=arguments.out
+    )
+    if not arguments.load:
+        return Outcome(data, text=text)
+    data |= load.load(
+        city=made,
+        folder=arguments.out,
+        at=timezone.now(),
+        progress=TerminalReporter(),
+        tell=lambda name: say(_("Importing {file} …").format(file=name)),
+    )
+    return _with_accounts(data | {"loaded": True}, text)
+
+
+def _with_accounts(data: dict[str, Any], text: str) -> Outcome:
+    """Add the accounts that a visitor may use, as the login page lists them."""
+    from bina.demonstration.load import shown_accounts  # as above
+
+    shown = shown_accounts(data["agency"])
+    lines = [f"  {one.login:<40} {one.password}   {Role(one.role).label}" for one in shown]
+    accounts = [{"role": one.role, "login": one.login, "password": one.password} for one in shown]
+    return Outcome(data | {"demonstration_accounts": accounts}, text="\n".join([text, *lines]))
 
 
 COMMANDS = [

@@ -58,15 +58,16 @@ def history_rows(rng: Generator, *, people: list[Person], as_of: date) -> Iterat
     """Cells in the order of ``HISTORY_HEADINGS``; none before the appointment or after ``as_of``."""
     for person in people:
         entries = [*_for_the_post(rng, person), *_others(rng)]
+        known: set[tuple[str, date]] = set()
         for number, (form, name, hours, back) in enumerate(entries, start=1):
-            earliest = person.appointed + timedelta(days=30)
-            starts = max(earliest, as_of - timedelta(days=back))
-            length = 120 if hours > 100 else max(0, -(-hours // 8) - 1)
-            ends = starts + timedelta(days=length)
-            if ends < as_of:
-                organiser = str(ORGANISERS[rng.integers(len(ORGANISERS))])
-                certificate = f"CONTOH/{starts:%Y}/{person.nip[-9:]}/{number}"
-                yield person.nip, form, name, organiser, certificate, starts, ends, hours
+            starts = as_of - timedelta(days=back)
+            ends = starts + timedelta(days=120 if hours > 100 else max(0, -(-hours // 8) - 1))
+            if starts <= person.appointed or ends >= as_of or (name, starts) in known:
+                continue
+            known.add((name, starts))
+            organiser = str(ORGANISERS[rng.integers(len(ORGANISERS))])
+            certificate = f"CONTOH/{starts:%Y}/{person.nip[-9:]}/{number}"
+            yield person.nip, form, name, organiser, certificate, starts, ends, hours
 
 
 def _for_the_post(rng: Generator, person: Person) -> Iterator[tuple[int, str, int, int]]:

@@ -83,13 +83,21 @@ class _Book:
     rng: Generator
     as_of: date
     domain: str
-    serials: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    serials: dict[str, int]
     addresses: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
 
-def build_people(rng: Generator, *, seats: list[Seat], as_of: date, domain: str) -> list[Person]:
-    """One person per seat, in the order of ``seats``. ``domain`` is a reserved one that no mail can reach."""
-    book = _Book(rng, as_of, domain)
+def build_people(
+    rng: Generator, *, seats: list[Seat], as_of: date, domain: str, first_serial: int = 1
+) -> list[Person]:
+    """One person per seat, in the order of ``seats``.
+
+    Args:
+        domain: a reserved one that no mail can reach.
+        first_serial: last three digits of a NIP whose first fifteen nobody has yet, 1 to 990. Cities with
+            different ones can stand in one installation.
+    """
+    book = _Book(rng, as_of, domain, serials=defaultdict(lambda: first_serial - 1))
     return [_person(book, seat, number) for number, seat in enumerate(seats)]
 
 

@@ -125,6 +125,12 @@ def test_no_judgement_is_repeated_on_one_day_by_one_method(folder: Path) -> None
     assert len(keys) == len(set(keys))
 
 
+def test_no_outside_training_is_told_twice(folder: Path) -> None:
+    table = columns(folder / "training-history.xlsx")
+    keys = list(zip(table["NIP"], table["JENIS DIKLAT"], table["NAMA"], table["TANGGAL MULAI"], strict=True))
+    assert len(keys) == len(set(keys)) > 100
+
+
 def test_the_account_file_names_the_agency_and_one_person_per_role(city: City, tmp_path: Path) -> None:
     write(generate(code="Kota-Contoh", employees=300, seed=7), tmp_path)
     told = json.loads((tmp_path / "accounts.json").read_text(encoding="utf-8"))

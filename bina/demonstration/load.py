@@ -1,0 +1,182 @@
+"""Bringing a made-up city in as a user would: file after file, then accounts with their one-time codes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any, Protocol
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from bina.competency import actions as competency
+from bina.demonstration.accounts import PASSWORD, ROLES, address, mail_domain
+from bina.demonstration.city import City
+from bina.people import actions as people
+from bina.people import queries as people_queries
+from bina.platform.access import Actor, Role, agency_root, system_actor
+from bina.platform.accounts import actions as accounts
+from bina.platform.accounts import queries as account_queries
+from bina.platform.audit import acting_as
+from bina.platform.errors import Refused
+from bina.platform.imports import ImportReport
+from bina.platform.jobs import Reporter
+from bina.training import actions as training
+
+ZONE = ZoneInfo("Asia/Jakarta")
+
+
+class LoadRefused(Refused):
+    """The city cannot be brought into this installation; the text says why."""
+
+
+class Importer(Protocol):
+    """An import action with everything set but the file and who asks."""
+
+    def __call__(
+        self,
+        *,
+        actor: Actor,
+        agency_id: UUID,
+        path: Path,
+        at: datetime,
+        dry_run: bool,
+        accept_good_rows: bool,
+        progress: Reporter,
+    ) -> ImportReport: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the login page of a demonstration shows of one account; ``role`` is a ``Role``."""
+
+    role: str
+    login: str
+    password: str
+
+
+def load(
+    *, city: City, folder: Path, at: datetime, progress: Reporter, tell: Callable[[str], None]
+) -> dict[str, Any]:
+    """Import the files of ``folder`` and open the accounts of the demonstration. Idempotent.
+
+    Args:
+        city: the city whose files they are.
+        at: now; where the machine's clock is behind the city's today, that day's end counts.
+        tell: hears the name of each file before it is imported.
+
+    Returns:
+        Key of the agency, the figures of each import by file, and how many accounts are open.
+
+    Raises:
+        LoadRefused: an agency of that code is no demonstration or another city, or a row was rejected.
+    """
+    at = max(at, datetime.combine(city.as_of + timedelta(days=1), time(), tzinfo=ZONE))
+    agency_id = _agency(city)
+    actor = system_actor(agency_id)
+    reports = {}
+    with acting_as(actor):
+        for name, importer in _importers(at.astimezone(ZONE).date()).items():
+            tell(name)
+            report = importer(
+                actor=actor,
+                agency_id=agency_id,
+                path=folder / name,
+                at=at,
+                dry_run=False,
+                accept_good_rows=False,
+                progress=progress,
+            )
+            reports[name] = _figures(name, report)
+        opened = _open_accounts(city, actor=actor, agency_id=agency_id, at=at)
+    return {"agency_id": str(agency_id), "imported": reports, "accounts": opened}
+
+
+def _agency(city: City) -> UUID:
+    try:
+        known = people_queries.agency_by_code(city.code)
+    except people_queries.UnknownAgency:
+        made = people.found_agency(
+            code=city.code, name=city.name, siasn_id=city.siasn_id, is_demonstration=True
+        )
+        return made.pk
+    if not known.is_demonstration or known.siasn_id != city.siasn_id:
+        raise LoadRefused(
+            _('"{code}" is in use by a real agency or by another made-up city. Choose another code.').format(
+                code=city.code
+            )
+        )
+    return known.pk
+
+
+def _importers(today: date) -> dict[str, Importer]:
+    """The import of each file, in the order in which one needs the other."""
+    return {
+        "units.xlsx": people.import_units,
+        "employees.xlsx": people.import_employees,
+        "discipline.xlsx": people.import_discipline,
+        "assessments.xlsx": competency.import_assessments,
+        "programmes.xlsx": training.import_programmes,
+        "batches.xlsx": training.import_batches,
+        "training-history.xlsx": partial(training.import_training_history, today=today),
+    }
+
+
+def _figures(name: str, report: ImportReport) -> dict[str, Any]:
+    figures = report.as_json()
+    problems = figures.pop("problems")
+    if report.unreadable or report.rejected:
+        first = problems[0] if problems else {}
+        raise LoadRefused(
+            _("{file}: {count} rows were rejected; row {row}: {message}").format(
+                file=name,
+                count=report.rejected,
+                row=first.get("row", "?"),
+                message=first.get("message", ""),
+            )
+        )
+    return figures
+
+
+def _open_accounts(city: City, *, actor: Actor, agency_id: UUID, at: datetime) -> int:
+    """Activate the account of each role with a one-time code, as its owner would, and give the roles."""
+    by_login = {account.login: account for account in account_queries.accounts(actor)}
+    given = {role.code: role.given for role in ROLES}
+    closed = [by_login[one.nip].pk for one in city.accounts if not by_login[one.nip].is_active]
+    codes = accounts.issue_codes(actor=actor, account_ids=closed, agency_id=agency_id, at=at)
+    for one in city.accounts:
+        account = by_login[one.nip]
+        if account.pk in codes:
+            accounts.activate(login=one.nip, code=codes[account.pk], password=PASSWORD, at=at)
+        if given[one.role]:
+            accounts.give_role(
+                actor=actor,
+                account_id=account.pk,
+                role=Role(one.role),
+                agency_id=agency_id,
+                unit_path=agency_root(agency_id),
+            )
+    return len(city.accounts)
+
+
+def shown_accounts(code: str) -> list[Shown]:
+    """The open accounts of a demonstration, in the order of ``ROLES``; none for any other agency."""
+    try:
+        agency = people_queries.agency_by_code(code)
+    except people_queries.UnknownAgency:
+        return []
+    if not agency.is_demonstration:
+        return []
+    logins = {address(role, domain=mail_domain(code)): role for role in ROLES}
+    known = account_queries.accounts(system_actor(agency.pk)).filter(email__in=logins, is_active=True)
+    open_now = set(known.values_list("email", flat=True))
+    return [Shown(role.code, login, PASSWORD) for login, role in logins.items() if login in open_now]
+
+
+def is_loaded(code: str) -> bool:
+    """True when a demonstration of that code was brought in to its last step."""
+    return len(shown_accounts(code)) == len(ROLES)
