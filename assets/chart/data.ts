@@ -5,6 +5,7 @@ export type ChartData = {
   kind: "line" | "bar" | "dots" | "heat" | "radar" | "grid";
   title: string;
   unit: string;
+  corner: string;
   labels: string[];
   series: Series[];
   marks: Mark[];

@@ -26,7 +26,7 @@ function cell(value: string | number | null | undefined): string {
 
 /** One row per label, one column per series (and its interval), as UTF-8 with a mark for spreadsheets. */
 export function saveCsv(data: ChartData): void {
-  const head = ["", ...data.series.flatMap((series) => (series.low ? [series.name, `${series.name} (min)`, `${series.name} (max)`] : [series.name]))];
+  const head = [data.corner, ...data.series.flatMap((series) => (series.low ? [series.name, `${series.name} (min)`, `${series.name} (max)`] : [series.name]))];
   const rows = data.labels.map((label, place) => [
     label,
     ...data.series.flatMap((series) =>

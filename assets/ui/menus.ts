@@ -21,8 +21,16 @@ export function watchMenus(): void {
     (event) => {
       const opened = event.target as HTMLDetailsElement;
       if (!opened.matches?.("details.confirm") || !opened.open) return;
+      keepInside(opened);
       opened.querySelector<HTMLElement>("[data-first], button, input")?.focus();
     },
     true,
   );
+}
+
+/** A confirmation that would stand over the edge of the window opens to its other side. */
+function keepInside(opened: HTMLDetailsElement): void {
+  const place = opened.querySelector(".confirm-panel")?.getBoundingClientRect();
+  if (place && place.right > document.documentElement.clientWidth) opened.classList.remove("confirm-start");
+  else if (place && place.left < 0) opened.classList.add("confirm-start");
 }

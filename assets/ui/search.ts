@@ -25,6 +25,12 @@ export function watchSearch(): void {
 }
 
 function walk(event: KeyboardEvent, palette: HTMLDialogElement, input: HTMLInputElement | null): void {
+  // A search field takes the first Escape to empty itself; here it closes.
+  if (event.key === "Escape") {
+    event.preventDefault();
+    palette.close();
+    return;
+  }
   if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
   const links = [...palette.querySelectorAll<HTMLAnchorElement>(".palette-results a")];
   if (links.length === 0) return;

@@ -64,6 +64,7 @@ class Chart:
             "kind": self.kind,
             "title": str(self.title),
             "unit": str(self.unit),
+            "corner": str(self.corner),
             "labels": [str(label) for label in self.labels],
             "series": [_series_json(series) for series in self.series],
             "marks": [{"at": mark.at, "label": str(mark.label)} for mark in self.marks],
