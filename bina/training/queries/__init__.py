@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from bina.training.queries.batches import batches, batches_between, batches_matching, sessions, with_counts
+from bina.training.queries.batches import (
+    batches,
+    batches_between,
+    batches_matching,
+    session,
+    sessions,
+    with_counts,
+)
 from bina.training.queries.catalogue import (
     Offer,
     Outcome,
@@ -23,8 +30,10 @@ from bina.training.queries.hours import (
     hours_by_unit,
     hours_of_people,
     person_hours,
+    summed,
 )
 from bina.training.queries.participants import (
+    ON_THE_SHEET,
     SheetLine,
     attendance_sheet,
     enrolments,
@@ -32,7 +41,15 @@ from bina.training.queries.participants import (
     participants,
     training_records,
 )
-from bina.training.queries.people import CompetenceChoice, Person, competences, people_by_id, people_by_nip
+from bina.training.queries.people import (
+    Candidate,
+    CompetenceChoice,
+    Person,
+    candidates,
+    competences,
+    people_by_id,
+    people_by_nip,
+)
 from bina.training.queries.results import (
     BatchResult,
     EnrolmentResult,
@@ -41,10 +58,13 @@ from bina.training.queries.results import (
     completions,
     enrolment_results,
     reaction_means,
+    reasons,
 )
 
 __all__ = [
+    "ON_THE_SHEET",
     "BatchResult",
+    "Candidate",
     "CompetenceChoice",
     "EnrolmentResult",
     "HoursLine",
@@ -62,6 +82,7 @@ __all__ = [
     "batches",
     "batches_between",
     "batches_matching",
+    "candidates",
     "competences",
     "completions",
     "duties",
@@ -81,7 +102,10 @@ __all__ = [
     "programmes",
     "programmes_matching",
     "reaction_means",
+    "reasons",
+    "session",
     "sessions",
+    "summed",
     "training_records",
     "with_counts",
 ]

@@ -78,6 +78,12 @@ def batches_between(actor: Actor, *, first: date, last: date) -> list[Batch]:
     return list(found.exclude(state=BatchState.CANCELLED).order_by("starts_on", "pk"))
 
 
+def session(actor: Actor, *, session_id: UUID) -> Session | None:
+    """A sitting of a batch the actor may know of, with its batch; None without one."""
+    found = Session.objects.select_related("batch__programme")
+    return found.filter(pk=session_id, batch__in=batches(actor)).first()
+
+
 def sessions(actor: Actor, *, batch_id: UUID) -> QuerySet[Session]:
     """Sittings of a batch the actor may know of, in order of time."""
     return (

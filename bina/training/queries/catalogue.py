@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -78,13 +79,16 @@ def programmes_matching(
     return found.filter(is_active=True) if offered_only else found
 
 
-def programme_outcomes(actor: Actor, *, agency_id: UUID) -> dict[UUID, tuple[Outcome, ...]]:
-    """What every programme of an agency teaches, by the programme's key."""
-    rows = (
-        ProgrammeOutcome.objects.filter(agency_id=agency_id, programme__in=programmes(actor))
-        .select_related("competency")
-        .order_by("programme_id", "competency__code")
-    )
+def programme_outcomes(
+    actor: Actor, *, agency_id: UUID, programmes: Sequence[UUID] | None = None
+) -> dict[UUID, tuple[Outcome, ...]]:
+    """What the programmes of an agency teach, by the programme's key; only of those named, if any are."""
+    if agency_id not in agencies_of(actor, "training.catalogue"):
+        return {}
+    rows = ProgrammeOutcome.objects.filter(agency_id=agency_id)
+    if programmes is not None:
+        rows = rows.filter(programme_id__in=programmes)
+    rows = rows.select_related("competency").order_by("programme_id", "competency__code")
     found: dict[UUID, list[Outcome]] = defaultdict(list)
     for row in rows:
         taught = row.competency

@@ -176,7 +176,7 @@ def hours_by_person(
     *,
     agency_id: UUID,
     year: int,
-    unit: str,
+    unit: str = "",
     status: str = "",
     after: tuple[str, UUID] | None = None,
     size: int | None = 50,
@@ -184,7 +184,7 @@ def hours_by_person(
     """People of a unit and below by name, with their hours of the year. One query.
 
     Args:
-        unit: path.
+        unit: path; empty for the whole agency.
         status: only people of this ``DutyStatus``.
         after: name and key of the last person of the page before.
         size: most people; None for all, for an export.
@@ -273,13 +273,12 @@ def _status(jp: str) -> str:
     return f"CASE WHEN {jp} > d.most THEN 'OVER' WHEN {jp} < d.least THEN 'BELOW' ELSE 'MET' END"
 
 
-def agency_hours(actor: Actor, *, agency_id: UUID, year: int) -> UnitHours | None:
-    """Hours of everybody the actor may see, as one line; None when they see nobody."""
-    lines = hours_by_unit(actor, agency_id=agency_id, year=year)
+def summed(lines: Sequence[UnitHours]) -> UnitHours | None:
+    """Several units as one line; None without any."""
     if not lines:
         return None
     return UnitHours(
-        unit_id=agency_id,
+        unit_id=lines[0].unit_id,
         path="",
         name="",
         people=sum(line.people for line in lines),
@@ -288,3 +287,8 @@ def agency_hours(actor: Actor, *, agency_id: UUID, year: int) -> UnitHours | Non
         below=sum(line.below for line in lines),
         over=sum(line.over for line in lines),
     )
+
+
+def agency_hours(actor: Actor, *, agency_id: UUID, year: int) -> UnitHours | None:
+    """Hours of everybody the actor may see, as one line; None when they see nobody. One query."""
+    return summed(hours_by_unit(actor, agency_id=agency_id, year=year))

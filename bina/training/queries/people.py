@@ -9,6 +9,8 @@ from uuid import UUID
 from django.db import connection
 from django.utils.translation import get_language
 
+from bina.platform.access import Actor
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -20,6 +22,17 @@ class Person:
     name: str
     nip: str
     employment_kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody who could take part, as a list to choose from shows them."""
+
+    id: UUID
+    name: str
+    nip: str
+    unit: str
+    state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +65,36 @@ def people_by_nip(*, agency_id: UUID, nips: Iterable[str]) -> dict[str, Person]:
             [agency_id, list(nips)],
         )
         return {row[4]: Person(*row) for row in cursor.fetchall()}
+
+
+def candidates(
+    actor: Actor, *, agency_id: UUID, batch_id: UUID, text: str, size: int = 20
+) -> list[Candidate]:
+    """People the actor may give a place, by name, NIP or unit, with the place they have. One query."""
+    words = text.split()
+    if not words:
+        return []
+    matching = " AND ".join(["concat_ws(' ', e.name, e.nip, u.name) ILIKE %s"] * len(words))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT e.id, e.name, e.nip, u.name, coalesce(n.state, '') FROM people_employee e "  # noqa: S608  # fixed parts
+            "JOIN people_unit u ON u.id = e.unit_id "
+            "LEFT JOIN training_enrolment n ON n.employee_id = e.id AND n.batch_id = %s "
+            "WHERE e.agency_id = %s AND e.status = 'ACTIVE' AND e.unit_path <@ ANY(%s::ltree[]) "
+            f"AND {matching} ORDER BY e.name, e.id LIMIT %s",
+            [
+                batch_id,
+                agency_id,
+                list(actor.paths("training.edit")),
+                *(f"%{_literal(word)}%" for word in words),
+                size,
+            ],
+        )
+        return [Candidate(*row) for row in cursor.fetchall()]
+
+
+def _literal(word: str) -> str:
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def competences() -> list[CompetenceChoice]:

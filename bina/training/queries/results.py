@@ -163,6 +163,22 @@ def batch_results(
     return [BatchResult(*row) for row in rows]
 
 
+def reasons(actor: Actor, *, batch_id: UUID) -> list[tuple[str, str, int]]:
+    """How the places of a batch ended: ``(state, reason, people)`` in words, the most first. One query."""
+    rows = (
+        enrolments(actor)
+        .filter(batch_id=batch_id)
+        .order_by()
+        .values_list("state", "reason")
+        .annotate(people=Count("pk"))
+    )
+    named = [
+        (str(Enrolment.State(state).label), str(Enrolment.Reason(why).label) if why else "", people)
+        for state, why, people in rows
+    ]
+    return sorted(named, key=lambda line: (-line[2], line))
+
+
 def completions(
     actor: Actor, *, agency_id: UUID, programme_id: UUID | None = None, until: date | None = None
 ) -> list[tuple[UUID, UUID, date]]:

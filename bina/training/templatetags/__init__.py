@@ -1,0 +1,3 @@
+"""What this room's templates need."""
+
+from __future__ import annotations

@@ -1,0 +1,30 @@
+"""Tones and words of this room's states."""
+
+from __future__ import annotations
+
+from django import template
+
+register = template.Library()
+
+TONES = {
+    "DRAFT": "neutral",
+    "OPEN": "info",
+    "RUNNING": "accent",
+    "FINISHED": "success",
+    "CANCELLED": "danger",
+    "NOMINATED": "info",
+    "ENROLLED": "brand",
+    "ATTENDING": "accent",
+    "COMPLETED": "success",
+    "FAILED": "warning",
+    "WITHDRAWN": "neutral",
+    "BELOW": "warning",
+    "MET": "success",
+    "OVER": "danger",
+}
+
+
+@register.filter
+def state_tone(state: str) -> str:
+    """Tone of a state of a batch, a place or a year's duty."""
+    return TONES.get(str(state), "neutral")

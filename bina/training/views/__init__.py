@@ -1,0 +1,3 @@
+"""Pages of the training room."""
+
+from __future__ import annotations

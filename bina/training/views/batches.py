@@ -1,0 +1,275 @@
+"""Batches: list, calendar, record, and the steps of their life."""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from bina.platform.errors import Refused
+from bina.platform.paging import page
+from bina.training import actions, forms, queries
+from bina.training.models import Batch
+from bina.training.views.place import (
+    agency_of,
+    batch_or_404,
+    programme_or_404,
+    today,
+    without,
+    workbook,
+)
+
+if TYPE_CHECKING:
+    from bina.platform.middleware import Request
+
+STEPS = {
+    "buka": actions.open_batch,
+    "mulai": actions.start_batch,
+    "selesaikan": actions.finish_batch,
+    "batalkan": actions.cancel_batch,
+}
+
+
+@login_required
+@require_GET
+def batch_list(request: Request) -> HttpResponse:
+    agency_id = agency_of(request.actor, "training.catalogue")
+    asked = forms.BatchFilter(request.GET)
+    chosen = asked.cleaned_data if asked.is_valid() else {}
+    text = request.GET.get("q", "").strip()
+    found = queries.batches_matching(
+        request.actor,
+        text=text,
+        state=chosen.get("status", ""),
+        year=chosen.get("tahun"),
+        plan_id=_plan(request),
+    ).filter(agency_id=agency_id)
+    counted = queries.with_counts(found)
+    if request.GET.get("format") == "xlsx":
+        return _export(counted.order_by("starts_on", "pk"))
+    rows = page(counted, order=("-starts_on", "pk"), after=request.GET.get("after"))
+    context = {
+        "page": rows,
+        "form": asked,
+        "text": text,
+        "chips": _chips(request, chosen),
+        "export": f"{without(request.GET)}&format=xlsx",
+        "own": request.actor.employee_id is not None,
+        "may_edit": request.actor.may("training.edit", agency=agency_id),
+        "sees_hours": request.actor.may("training.see"),
+    }
+    template = "training/batch_list.html" + ("#rows" if request.htmx else "")
+    return render(request, template, context)
+
+
+def _plan(request: Request) -> UUID | None:
+    written = request.GET.get("rencana", "")
+    try:
+        return UUID(written) if written else None
+    except ValueError:
+        raise Http404 from None
+
+
+def _chips(request: Request, chosen: dict[str, Any]) -> list[dict[str, str]]:
+    labels = {
+        "status": str(Batch.State(chosen["status"]).label) if chosen.get("status") else "",
+        "tahun": str(chosen.get("tahun") or ""),
+        "rencana": _("from one plan") if request.GET.get("rencana") else "",
+    }
+    return [{"label": label, "url": without(request.GET, name)} for name, label in labels.items() if label]
+
+
+def _export(found: Any) -> HttpResponse:
+    headings = [
+        *(_("Code"), _("Programme"), _("First day"), _("Last day"), _("Place"), _("State")),
+        *(_("Seats"), _("Seats taken"), _("Completed")),
+    ]
+    rows = (
+        [
+            *(row.code, row.programme.name, row.starts_on, row.ends_on, row.venue, row.get_state_display()),
+            *(row.seats, row.taken, row.completed),
+        ]
+        for row in found
+    )
+    return workbook(_("batches"), headings, rows, note=_("Batches as they stand today."))
+
+
+@login_required
+@require_GET
+def batch_calendar(request: Request) -> HttpResponse:
+    agency_of(request.actor, "training.catalogue")
+    first = _month(request.GET.get("bulan", ""))
+    weeks = calendar.Calendar().monthdatescalendar(first.year, first.month)
+    found = queries.batches_between(request.actor, first=weeks[0][0], last=weeks[-1][-1])
+    last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
+    context = {
+        "first": first,
+        "previous": (first - timedelta(days=1)).strftime("%Y-%m"),
+        "next": (last + timedelta(days=1)).strftime("%Y-%m"),
+        "weekdays": weeks[0],
+        "weeks": [[(day, day.month == first.month, _on(found, day)) for day in week] for week in weeks],
+        "batches": [row for row in found if row.starts_on <= last and row.ends_on >= first],
+        "today": today(),
+    }
+    return render(request, "training/batch_calendar.html", context)
+
+
+def _month(written: str) -> date:
+    if not written:
+        return today().replace(day=1)
+    try:
+        return date.fromisoformat(f"{written}-01")
+    except ValueError:
+        raise Http404 from None
+
+
+def _on(found: list[Batch], day: date) -> list[Batch]:
+    return [row for row in found if row.starts_on <= day <= row.ends_on]
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def batch_new(request: Request, programme_id: UUID) -> HttpResponse:
+    programme = programme_or_404(request.actor, programme_id)
+    if not request.actor.may("training.edit", agency=programme.agency_id):
+        raise PermissionDenied("training.edit")
+    form = forms.BatchForm(request.POST or None, initial={"seats": programme.seats})
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.create_batch(
+                actor=request.actor, programme_id=programme_id, values=form.values(), at=timezone.now()
+            )
+        except actions.BatchRefused as refusal:
+            form.add_error(refusal.field or None, str(refusal))
+        else:
+            messages.success(request, _("The batch {code} was made.").format(code=made.code))
+            return redirect("training:batch", made.pk)
+    context = {
+        "form": form,
+        "programme": programme,
+        "back": reverse("training:programme", args=[programme.pk]),
+    }
+    return render(request, "training/batch_form.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def batch_edit(request: Request, batch_id: UUID) -> HttpResponse:
+    batch = batch_or_404(request.actor, batch_id)
+    if not request.actor.may("training.edit", agency=batch.agency_id):
+        raise PermissionDenied("training.edit")
+    names = ("code", "starts_on", "ends_on", "venue", "seats")
+    form = forms.BatchForm(request.POST or None, initial={name: getattr(batch, name) for name in names})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.edit_batch(
+                actor=request.actor, batch_id=batch_id, values=form.values(), at=timezone.now()
+            )
+        except actions.BatchRefused as refusal:
+            form.add_error(refusal.field or None, str(refusal))
+        except actions.WrongState as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The batch {code} was saved.").format(code=batch.code))
+            return redirect("training:batch", batch_id)
+    back = reverse("training:batch", args=[batch_id])
+    context = {"form": form, "programme": batch.programme, "batch": batch, "back": back}
+    return render(request, "training/batch_form.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def batch_step(request: Request, batch_id: UUID, step: str) -> HttpResponse:
+    batch_or_404(request.actor, batch_id)
+    try:
+        batch = STEPS[step](actor=request.actor, batch_id=batch_id, at=timezone.now())
+    except Refused as refusal:
+        return batch_page(request, batch_id, error=str(refusal))
+    text = _("{code} is now: {state}.")
+    messages.success(request, text.format(code=batch.code, state=batch.get_state_display()))
+    ended = step == "selesaikan"
+    return redirect("training:batch_results" if ended else "training:batch", batch_id)
+
+
+@login_required
+@require_GET
+def batch(request: Request, batch_id: UUID) -> HttpResponse:
+    return batch_page(request, batch_id)
+
+
+def batch_page(request: Request, batch_id: UUID, *, error: str = "") -> HttpResponse:
+    """The participants' tab, which also shows what was refused."""
+    found = batch_or_404(request.actor, batch_id)
+    places = queries.participants(request.actor, batch_id=batch_id)
+    if request.GET.get("format") == "xlsx":
+        return _export_people(found, places.order_by("employee__name", "pk"))
+    text = request.GET.get("cari", "").strip()
+    context = {
+        **frame(request, found, "batch"),
+        "page": page(places, order=("employee__name", "pk"), after=request.GET.get("after")),
+        "mine": places.filter(employee_id=request.actor.employee_id).first()
+        if request.actor.employee_id
+        else None,
+        "text": text,
+        "candidates": queries.candidates(
+            request.actor, agency_id=found.agency_id, batch_id=batch_id, text=text
+        ),
+        "people_form": forms.PeopleForm(),
+        "error": error,
+    }
+    return render(request, "training/batch.html", context, status=422 if error else 200)
+
+
+def frame(request: Request, found: Any, active: str) -> dict[str, Any]:
+    """What the head of every tab shows: state, tabs, and the next thing to do."""
+    actor = request.actor
+    names = {
+        "batch": _("Participants"),
+        "batch_sessions": _("Sessions and attendance"),
+        "batch_scores": _("Scores"),
+        "batch_results": _("Results"),
+    }
+    open_to_all = {"batch", "batch_sessions"}
+    records = actor.may("training.record", agency=found.agency_id)
+    sees = actor.may("training.see") or records
+    waiting = queries.sessions(actor, batch_id=found.pk).filter(recorded_at=None).first()
+    return {
+        "batch": found,
+        "tabs": [
+            {"url": reverse(f"training:{name}", args=[found.pk]), "label": label, "active": name == active}
+            for name, label in names.items()
+            if sees or name in open_to_all
+        ],
+        "may_edit": actor.may("training.edit", agency=found.agency_id),
+        "may_record": records,
+        "may_place": actor.may("training.edit") and found.state in {"DRAFT", "OPEN"},
+        "waiting": waiting,
+        "left": max(found.seats - found.taken, 0),
+    }
+
+
+def _export_people(found: Batch, places: Any) -> HttpResponse:
+    headings = [
+        *("NIP", _("Name"), _("Unit"), _("State"), _("Reason"), _("Attendance %"), _("Pre-test")),
+        *(_("Post-test"), _("JP"), _("Certificate number")),
+    ]
+    rows = (
+        [
+            *(place.employee.nip, place.employee.full_name, place.employee.unit.name),
+            *(place.get_state_display(), place.get_reason_display(), place.attendance_percent),
+            *(place.pre_score, place.post_score, place.earned_jp, place.certificate_number),
+        ]
+        for place in places
+    )
+    return workbook(found.code, headings, rows, note=f"{found.code} {found.programme.name}")

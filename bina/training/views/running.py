@@ -1,0 +1,128 @@
+"""A running batch: attendance, scores, results."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from bina.platform.errors import Refused
+from bina.training import actions, forms, queries
+from bina.training.models import Session
+from bina.training.rules.states import BatchState, EnrolmentState
+from bina.training.views.batches import frame
+from bina.training.views.place import batch_or_404
+
+if TYPE_CHECKING:
+    from bina.platform.middleware import Request
+
+
+@login_required
+@require_GET
+def batch_sessions(request: Request, batch_id: UUID) -> HttpResponse:
+    found = batch_or_404(request.actor, batch_id)
+    context = {
+        **frame(request, found, "batch_sessions"),
+        "sessions": queries.sessions(request.actor, batch_id=batch_id),
+    }
+    return render(request, "training/batch_sessions.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def attendance(request: Request, session_id: UUID) -> HttpResponse:
+    session = queries.session(request.actor, session_id=session_id)
+    if session is None:
+        raise Http404
+    if not request.actor.may("training.record", agency=session.agency_id):
+        raise PermissionDenied("training.record")
+    lines = queries.attendance_sheet(request.actor, session=session)
+    if request.method == "POST":
+        return _record(request, session, lines)
+    return _sheet(request, session, lines)
+
+
+def _record(request: Request, session: Session, lines: list[queries.SheetLine]) -> HttpResponse:
+    there = set(request.POST.getlist("hadir"))
+    listed = set(request.POST.getlist("daftar"))
+    present = {line.enrolment_id: str(line.enrolment_id) in there for line in lines}
+    present = {key: was_there for key, was_there in present.items() if str(key) in listed}
+    try:
+        actions.record_attendance(
+            actor=request.actor, session_id=session.pk, present=present, at=timezone.now()
+        )
+    except Refused as refusal:
+        return _sheet(request, session, lines, error=str(refusal))
+    text = _("{title}: {present} of {people} present. Saved.")
+    messages.success(
+        request, text.format(title=session.title, present=sum(present.values()), people=len(present))
+    )
+    return redirect("training:batch_sessions", session.batch_id)
+
+
+def _sheet(
+    request: Request, session: Session, lines: list[queries.SheetLine], *, error: str = ""
+) -> HttpResponse:
+    context = {
+        "session": session,
+        "batch": session.batch,
+        "lines": lines,
+        "open": session.batch.state == BatchState.RUNNING,
+        "error": error,
+    }
+    return render(request, "training/attendance.html", context, status=422 if error else 200)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def batch_scores(request: Request, batch_id: UUID) -> HttpResponse:
+    found = batch_or_404(request.actor, batch_id)
+    actor = request.actor
+    if not (actor.may("training.see") or actor.may("training.record", agency=found.agency_id)):
+        raise PermissionDenied("training.see")
+    places = queries.participants(actor, batch_id=batch_id).filter(state__in=queries.ON_THE_SHEET)
+    places = places.order_by("employee__name", "pk")
+    if request.method == "POST":
+        attending = places.filter(state=EnrolmentState.ATTENDING)
+        form = forms.ScoresForm(request.POST, places=attending)
+        error = ""
+        if form.is_valid():
+            try:
+                count = actions.record_scores(
+                    actor=actor, batch_id=batch_id, scores=form.scores(), at=timezone.now()
+                )
+            except Refused as refusal:
+                error = str(refusal)
+            else:
+                messages.success(request, _("Scores of {count} people were saved.").format(count=count))
+                return redirect("training:batch_scores", batch_id)
+        context = {**frame(request, found, "batch_scores"), "form": form, "places": places, "error": error}
+        return render(request, "training/batch_scores.html", context, status=422)
+    form = forms.ScoresForm(places=places)
+    context = {**frame(request, found, "batch_scores"), "form": form, "places": places}
+    return render(request, "training/batch_scores.html", context)
+
+
+@login_required
+@require_GET
+def batch_results(request: Request, batch_id: UUID) -> HttpResponse:
+    found = batch_or_404(request.actor, batch_id)
+    actor = request.actor
+    if not (actor.may("training.see") or actor.may("training.record", agency=found.agency_id)):
+        raise PermissionDenied("training.see")
+    results = queries.batch_results(actor, agency_id=found.agency_id, batch_ids=[batch_id])
+    context = {
+        **frame(request, found, "batch_results"),
+        "result": results[0] if results else None,
+        "reasons": queries.reasons(actor, batch_id=batch_id),
+        "reaction": queries.reaction_means(actor, batch_ids=[batch_id]).get(batch_id),
+    }
+    return render(request, "training/batch_results.html", context)
