@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 
@@ -34,7 +36,7 @@ class Figures:
 
     Attributes:
         employees: people in service.
-        posts: posts held by someone; ``posts_with_standard`` of them have a standard.
+        posts: people counted by the post they hold; for ``posts_with_standard`` of them it has a standard.
         assessed: people with at least one valid assessment.
         gaps: pairs of person and competence below the standard today.
         needs: needs of this cycle; ``needs_from_lessons`` of them come from last cycle's findings.
@@ -155,3 +157,14 @@ def _spot(degrees: float, step: float) -> Spot:
     anchor = "middle" if abs(side) < 1 else "start" if side > 0 else "end"
     arc = f"M {start[0]} {start[1]} A {RADIUS} {RADIUS} 0 0 1 {end[0]} {end[1]}"
     return Spot(x=x, y=y, arc=arc, text_x=text_x, text_y=text_y, anchor=anchor)
+
+
+FIRST_MONTH_OF_NEXT_CYCLE = 7  # needs of the next year are gathered from the second half on (domain 3.3)
+
+
+def open_year(*, today: date, years: Sequence[int]) -> int:
+    """The cycle that work is in: the latest of ``years`` up to next year, else by the calendar."""
+    known = [year for year in years if year <= today.year + 1]
+    if known:
+        return max(known)
+    return today.year + (today.month >= FIRST_MONTH_OF_NEXT_CYCLE)

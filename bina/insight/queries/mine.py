@@ -1,0 +1,46 @@
+"""What one employee finds on their own home page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from bina.competency import queries as competency
+from bina.training import queries as training
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from bina.platform.access import Actor
+    from bina.training.queries import PersonHours
+
+LARGEST_GAPS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class MyDay:
+    """The next training, the hours of the year against the duty, and the gaps that matter most."""
+
+    next_place: Any | None
+    hours: PersonHours | None
+    profile: competency.Profile | None
+    gaps: tuple[competency.Line, ...]
+
+
+def my_day(actor: Actor, *, on: date) -> MyDay | None:
+    """The employee's own day; None for an account that is not an employee's."""
+    if actor.employee_id is None or actor.agency_id is None:
+        return None
+    upcoming = training.own_enrolments(actor).filter(
+        state__in=["NOMINATED", "ENROLLED", "ATTENDING"], batch__ends_on__gte=on
+    )
+    profile = competency.profile(actor, actor.employee_id, on=on)
+    short = [line for line in profile.lines if line.short_by] if profile else []
+    return MyDay(
+        next_place=upcoming.order_by("batch__starts_on", "pk").first(),
+        hours=training.person_hours(
+            actor, agency_id=actor.agency_id, employee_id=actor.employee_id, year=on.year
+        ),
+        profile=profile,
+        gaps=tuple(sorted(short, key=lambda line: -line.short_by)[:LARGEST_GAPS]),
+    )
