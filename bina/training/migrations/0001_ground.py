@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("DRAFT", "being prepared"),
-                            ("OPEN", "open"),
+                            ("OPEN", "open for people"),
                             ("RUNNING", "running"),
                             ("FINISHED", "finished"),
                             ("CANCELLED", "cancelled"),
@@ -93,7 +93,7 @@ class Migration(migrations.Migration):
                             ("ATTENDANCE", "attended too little"),
                             ("SCORE", "score too low"),
                             ("NO_SCORE", "did not take the test"),
-                            ("LEFT", "left"),
+                            ("LEFT", "left the batch"),
                             ("NEVER_CAME", "never came"),
                             ("NOT_PLACED", "got no place"),
                             ("CANCELLED", "the batch was cancelled"),
@@ -173,7 +173,7 @@ class Migration(migrations.Migration):
                 ),
                 ("code", models.CharField(max_length=40, verbose_name="code")),
                 ("name", models.CharField(max_length=200, verbose_name="name")),
-                ("form", models.PositiveSmallIntegerField(verbose_name="form")),
+                ("form", models.PositiveSmallIntegerField(verbose_name="form of development")),
                 (
                     "length_jp",
                     models.DecimalField(decimal_places=2, max_digits=6, verbose_name="lesson hours"),
@@ -362,7 +362,7 @@ class Migration(migrations.Migration):
                         default=bina.platform.ids.uuid7, editable=False, primary_key=True, serialize=False
                     ),
                 ),
-                ("form", models.PositiveSmallIntegerField(verbose_name="form")),
+                ("form", models.PositiveSmallIntegerField(verbose_name="form of development")),
                 ("name", models.CharField(max_length=250, verbose_name="name")),
                 ("organiser", models.CharField(blank=True, max_length=200, verbose_name="organiser")),
                 ("number", models.CharField(blank=True, max_length=120, verbose_name="certificate number")),

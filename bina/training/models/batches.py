@@ -21,7 +21,7 @@ class Batch(models.Model):
 
     class State(models.TextChoices):
         DRAFT = BatchState.DRAFT.value, _("being prepared")
-        OPEN = BatchState.OPEN.value, _("open")
+        OPEN = BatchState.OPEN.value, _("open for people")
         RUNNING = BatchState.RUNNING.value, _("running")
         FINISHED = BatchState.FINISHED.value, _("finished")
         CANCELLED = BatchState.CANCELLED.value, _("cancelled")

@@ -32,7 +32,7 @@ class Enrolment(models.Model):
         ATTENDANCE = Why.ATTENDANCE.value, _("attended too little")
         SCORE = Why.SCORE.value, _("score too low")
         NO_SCORE = Why.NO_SCORE.value, _("did not take the test")
-        LEFT = Why.LEFT.value, _("left")
+        LEFT = Why.LEFT.value, _("left the batch")
         NEVER_CAME = Why.NEVER_CAME.value, _("never came")
         NOT_PLACED = Why.NOT_PLACED.value, _("got no place")
         CANCELLED = Why.CANCELLED.value, _("the batch was cancelled")

@@ -30,7 +30,7 @@ class Programme(models.Model):
     agency = models.ForeignKey("people.Agency", on_delete=models.PROTECT, related_name="+")
     code = models.CharField(_("code"), max_length=40)
     name = models.CharField(_("name"), max_length=200)
-    form = models.PositiveSmallIntegerField(_("form"))
+    form = models.PositiveSmallIntegerField(_("form of development"))
     length_jp = models.DecimalField(_("lesson hours"), max_digits=6, decimal_places=2)
     seats = models.PositiveIntegerField(_("seats of a batch"))
     minimum_seats = models.PositiveIntegerField(_("fewest participants"))

@@ -23,7 +23,7 @@ class TrainingRecord(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     agency = models.ForeignKey("people.Agency", on_delete=models.PROTECT, related_name="+")
     employee = models.ForeignKey("people.Employee", on_delete=models.PROTECT, related_name="+")
-    form = models.PositiveSmallIntegerField(_("form"))
+    form = models.PositiveSmallIntegerField(_("form of development"))
     name = models.CharField(_("name"), max_length=250)
     organiser = models.CharField(_("organiser"), max_length=200, blank=True)
     number = models.CharField(_("certificate number"), max_length=120, blank=True)
