@@ -160,7 +160,8 @@ def _steps(it: Figures, year: int) -> dict[Stage, tuple[NextStep, str]]:
             NextStep(
                 _("Bring in the workforce file"),
                 _(
-                    "Upload the units and then the SIASN export; you see what changes before anything is written."
+                    "Upload the units, then the SIASN export. "
+                    "You see what changes before anything is written."
                 ),
                 reverse("people:employee_list"),
                 _("Import employees"),
