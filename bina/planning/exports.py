@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from bina.planning import queries
 from bina.planning.models import Need
@@ -16,6 +18,16 @@ if TYPE_CHECKING:
     from bina.planning.models import Plan, PlanLine
     from bina.planning.queries import Cause
     from bina.platform.access import Actor
+
+
+METHODS = {
+    "ASSESSMENT_CENTRE": gettext_lazy("assessment centre"),
+    "TEST": gettext_lazy("test"),
+    "CERTIFICATE": gettext_lazy("certificate"),
+    "SUPERVISOR": gettext_lazy("assessment by the superior"),
+    "PEERS": gettext_lazy("assessment by colleagues"),
+    "SELF": gettext_lazy("self-assessment"),
+}
 
 
 def say_cause(cause: Cause) -> str:
@@ -54,6 +66,18 @@ def say_need(need: Need) -> str:
     return need.reason
 
 
+def say_evidence(need: Need) -> str:
+    """What a need rests on, in words."""
+    if need.source != Need.Source.GAP:
+        return need.evidence
+    method, _space, written = need.evidence.partition(" ")
+    if not written:
+        return ""
+    return _("{method}, {day}").format(
+        method=METHODS.get(method, method), day=date_format(date.fromisoformat(written), "j F Y")
+    )
+
+
 def write_plan(target: Target, *, actor: Actor, plan: Plan) -> int:
     """Write a plan: its figures, its batches, and a line per person and batch. Returns how many lines."""
     names = queries.competence_names()
@@ -84,7 +108,7 @@ def _need_rows(needs: Iterable[Need]) -> Iterator[list[Any]]:
         who = [person.nip, person.full_name, person.post.title, person.unit.name] if person else [""] * 4
         yield [
             *(*who, need.year, need.competence.name, need.get_source_display()),
-            *(need.required_level, need.held_level, say_need(need), need.evidence),
+            *(need.required_level, need.held_level, say_need(need), say_evidence(need)),
         ]
 
 

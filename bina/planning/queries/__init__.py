@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from bina.planning.queries.ground import Ground, ground
 from bina.planning.queries.needs import competences_needed, need_counts, needs, needs_matching
+from bina.planning.queries.places import Office, offices, open_run
 from bina.planning.queries.plans import (
     Cause,
     UnknownPlan,
     causes,
     competence_names,
+    competences_by_key,
     lines,
     lines_matching,
     my_lines,
@@ -20,9 +22,11 @@ from bina.planning.queries.plans import (
 __all__ = [
     "Cause",
     "Ground",
+    "Office",
     "UnknownPlan",
     "causes",
     "competence_names",
+    "competences_by_key",
     "competences_needed",
     "ground",
     "lines",
@@ -31,6 +35,8 @@ __all__ = [
     "need_counts",
     "needs",
     "needs_matching",
+    "offices",
+    "open_run",
     "plan_batches",
     "plan_by_key",
     "plans",

@@ -95,6 +95,11 @@ def competence_names() -> dict[str, str]:
     return {one.code: one.name for one in training.competences()}
 
 
+def competences_by_key() -> dict[str, str]:
+    """Name of every competence by the text of its key, for forms."""
+    return {str(one.id): one.name for one in training.competences()}
+
+
 def causes(why: list[dict[str, Any]], *, names: Mapping[str, str]) -> list[Cause]:
     """The reasons of a line with the competences' names."""
     return [

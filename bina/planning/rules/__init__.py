@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bina.planning.rules.calendar import Delivery, Slot, spread, teaching_days, timetable
+from bina.planning.rules.calendar import Delivery, Slot, planning_year, spread, teaching_days, timetable
 from bina.planning.rules.worth import (
     MANDATORY_WORTH,
     SOURCE_WEIGHTS,
@@ -26,6 +26,7 @@ __all__ = [
     "closed_levels",
     "level_worth",
     "pair_worth",
+    "planning_year",
     "spread",
     "teaching_days",
     "timetable",

@@ -37,6 +37,11 @@ class Slot:
     clashing: frozenset[Hashable] = field(default_factory=frozenset)
 
 
+def planning_year(*, on: date) -> int:
+    """The year people plan for on a day: from July the next one, whose budget is being drawn up."""
+    return on.year + (on.month >= 7)
+
+
 def teaching_days(*, length_jp: float, in_class: bool) -> int:
     """Full days in class that the lesson hours fill; 0 for learning outside the classroom."""
     return max(ceil(length_jp / HOURS_A_DAY), 1) if in_class else 0

@@ -1,0 +1,103 @@
+"""Forms of the planning room; they clean input and never write."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from bina.planning.models import Need
+
+EASY = [(0.0, gettext_lazy("not at all")), (0.02, gettext_lazy("some")), (0.05, gettext_lazy("much"))]
+
+
+class RupiahField(forms.CharField):
+    """Whole rupiah as people write it: ``750000000``, ``750.000.000``, ``Rp750.000.000``."""
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value) or ""
+        digits = text.removeprefix("Rp").replace(".", "").replace(",", "").replace(" ", "")
+        if not text:
+            return None
+        if not digits.isdecimal() or len(digits) > 15:
+            raise forms.ValidationError(_("Write whole rupiah, such as 750.000.000."))
+        return int(digits)
+
+
+class PlanForm(forms.Form):
+    """What a plan is asked for."""
+
+    title = forms.CharField(
+        label=gettext_lazy("Name"),
+        max_length=120,
+        required=False,
+        help_text=gettext_lazy(
+            "Such as “Full budget” or “With cuts”; variants of a year stand side by side."
+        ),
+    )
+    year = forms.IntegerField(label=gettext_lazy("Year"), min_value=2000, max_value=2100)
+    budget_rupiah = RupiahField(
+        label=gettext_lazy("Budget (Rp)"),
+        help_text=gettext_lazy("All costs of the year's batches and their participants together."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+    duty_weight = forms.TypedChoiceField(
+        label=gettext_lazy("How much should the yearly hours duty count?"),
+        choices=EASY,
+        coerce=float,
+        initial=0.02,
+        help_text=gettext_lazy("With “some”, 20 lesson hours weigh as much as two fifths of a closed level."),
+    )
+    batches_per_programme = forms.IntegerField(
+        label=gettext_lazy("Batches of one programme, at most"), min_value=1, max_value=100, initial=6
+    )
+    time_limit = forms.TypedChoiceField(
+        label=gettext_lazy("Time for finding the plan"),
+        choices=[
+            (30, gettext_lazy("half a minute")),
+            (60, gettext_lazy("one minute")),
+            (300, gettext_lazy("five minutes")),
+        ],
+        coerce=int,
+        initial=60,
+    )
+
+
+class NeedForm(forms.Form):
+    """A need that no gap shows: of a unit or the whole agency, with its reason."""
+
+    year = forms.IntegerField(label=gettext_lazy("Year"), min_value=2000, max_value=2100)
+    source = forms.ChoiceField(
+        label=gettext_lazy("Source"),
+        choices=[(code, name) for code, name in Need.Source.choices if code in {"PRIORITY", "SERVICE"}],
+    )
+    unit = forms.ChoiceField(label=gettext_lazy("For whom"), required=False)
+    competence = forms.ChoiceField(label=gettext_lazy("Competence"))
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=500, widget=forms.Textarea({"rows": 3}))
+    evidence = forms.CharField(
+        label=gettext_lazy("Evidence"),
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+        help_text=gettext_lazy("A figure, a letter or a decision that shows it."),
+    )
+
+    def __init__(
+        self, *args: Any, units: list[tuple[str, str]], competences: list[tuple[str, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].choices = [("", _("the whole agency")), *units]  # type: ignore[attr-defined]  # a choice field
+        self.fields["competence"].choices = competences  # type: ignore[attr-defined]  # a choice field
+
+
+class NeedFilter(forms.Form):
+    """Filters of the list of needs, as they stand in the address."""
+
+    tahun = forms.IntegerField(label=gettext_lazy("Year"), required=False, min_value=2000, max_value=2100)
+    sumber = forms.ChoiceField(label=gettext_lazy("Source"), required=False)
+    kompetensi = forms.CharField(label=gettext_lazy("Competence"), required=False, max_length=12)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["sumber"].choices = [("", _("All sources")), *Need.Source.choices]  # type: ignore[attr-defined]  # a choice field

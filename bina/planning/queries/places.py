@@ -1,0 +1,43 @@
+"""Units to choose from, and whether a plan is being worked on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import connection
+
+from bina.platform.jobs import watching
+
+if TYPE_CHECKING:
+    from bina.platform.access import Actor
+    from bina.platform.models import JobRun
+
+OFFICE_DEPTH = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A unit directly below the agency."""
+
+    id: UUID
+    path: str
+    name: str
+
+
+def offices(actor: Actor, *, agency_id: UUID) -> list[Office]:
+    """Units directly below the agency that the actor reaches for planning, by name. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, path::text, name FROM people_unit WHERE agency_id = %s AND nlevel(path) = %s "
+            "AND path <@ ANY(%s::ltree[]) ORDER BY name, id",
+            [agency_id, OFFICE_DEPTH, list(actor.paths("planning.see"))],
+        )
+        return [Office(*row) for row in cursor.fetchall()]
+
+
+def open_run(actor: Actor, *, plan_id: UUID) -> JobRun | None:
+    """The newest run that waits or works on a plan."""
+    found = watching.runs(actor).filter(subject_id=plan_id, state__in=("WAITING", "RUNNING"))
+    return found.order_by("-created_at", "-pk").first()

@@ -1,0 +1,184 @@
+"""Plans: list, a new one, the record with its proof, approval."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from bina.planning import actions, exports, forms, queries, rules
+from bina.planning.models import Plan
+from bina.planning.views.place import agency_of, download, plan_or_404, without
+from bina.platform.errors import Refused
+from bina.platform.paging import page
+
+if TYPE_CHECKING:
+    from bina.platform.middleware import Request
+
+TONES = {"DRAFT": "neutral", "SOLVED": "info", "APPROVED": "success"}
+
+
+@login_required
+@require_GET
+def plan_list(request: Request) -> HttpResponse:
+    agency_id = agency_of(request.actor)
+    found = queries.plans(request.actor).filter(agency_id=agency_id)
+    written = request.GET.get("tahun", "")
+    if written.isdecimal():
+        found = found.filter(year=int(written))
+    rows = page(found, order=("-year", "-pk"), after=request.GET.get("after"))
+    context = {
+        "page": rows,
+        "lines": [{"plan": one, "tone": TONES[one.state], "percent": _percent(one.gap)} for one in rows],
+        "year": written,
+        "own": list(queries.my_lines(request.actor, year=rules.planning_year(on=timezone.localdate()))),
+        "may_edit": request.actor.may("planning.edit", agency=agency_id),
+    }
+    return render(request, "planning/plan_list.html", context)
+
+
+def _percent(gap: float | None) -> float | None:
+    return None if gap is None else round(100 * gap, 2)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def plan_new(request: Request) -> HttpResponse:
+    agency_id = agency_of(request.actor, "planning.edit")
+    form = forms.PlanForm(
+        request.POST or None, initial={"year": rules.planning_year(on=timezone.localdate())}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.create_plan(
+                actor=request.actor, agency_id=agency_id, at=timezone.now(), **form.cleaned_data
+            )
+        except actions.PlanRefused as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+        else:
+            run = actions.queue_solving(actor=request.actor, plan_id=made.pk, at=timezone.now())
+            return redirect("platform:run", run.pk)
+    status = 422 if form.is_bound else 200
+    return render(request, "planning/plan_form.html", {"form": form}, status=status)
+
+
+@login_required
+@require_GET
+def plan(request: Request, plan_id: UUID) -> HttpResponse:
+    return _lines(request, plan_id)
+
+
+def _lines(request: Request, plan_id: UUID, *, error: str = "", status: int = 200) -> HttpResponse:
+    shown = plan_or_404(request.actor, plan_id)
+    asked = {name: request.GET.get(name, "").strip() for name in ("q", "program", "angkatan", "unit")}
+    found = queries.lines_matching(
+        request.actor,
+        plan_id=plan_id,
+        text=asked["q"],
+        programme=asked["program"],
+        batch=asked["angkatan"],
+        unit=asked["unit"] if asked["unit"].replace(".", "").replace("_", "").isalnum() else "",
+    )
+    rows = page(found, order=("employee__name", "pk"), after=request.GET.get("after"))
+    names = queries.competence_names()
+    context: dict[str, Any] = {
+        "page": rows,
+        "lines": [{"line": line, "why": exports.say_line(line, names=names)} for line in rows],
+        "asked": asked,
+        "chips": [
+            {"label": value, "url": without(request.GET, name)}
+            for name, value in asked.items()
+            if value and name in {"program", "angkatan"}
+        ],
+    }
+    if request.htmx and not error:
+        return render(request, "planning/plan.html#rows", {**context, "plan": shown})
+    context |= _record(request, shown) | {"error": error}
+    programmes = {batch.programme.code: batch.programme.name for batch in context["batches"]}
+    context |= {
+        "programmes": sorted(programmes.items(), key=lambda item: item[1]),
+        "offices": queries.offices(request.actor, agency_id=shown.agency_id),
+    }
+    return render(request, "planning/plan.html", context, status=status)
+
+
+def _record(request: Request, shown: Plan) -> dict[str, Any]:
+    """What both tabs of a plan show."""
+    actor = request.actor
+    return {
+        "plan": shown,
+        "tone": TONES[shown.state],
+        "percent": _percent(shown.gap),
+        "batches": list(queries.plan_batches(actor, plan_id=shown.pk)),
+        "run": queries.open_run(actor, plan_id=shown.pk),
+        "left": shown.budget_rupiah - (shown.cost_rupiah or 0),
+        "may_edit": actor.may("planning.edit", agency=shown.agency_id) and shown.state != "APPROVED",
+        "may_approve": actor.may("planning.approve", agency=shown.agency_id)
+        and shown.state == "SOLVED"
+        and shown.allocations > 0,
+    }
+
+
+@login_required
+@require_GET
+def plan_batches(request: Request, plan_id: UUID) -> HttpResponse:
+    shown = plan_or_404(request.actor, plan_id)
+    return render(request, "planning/plan_batches.html", _record(request, shown))
+
+
+@login_required
+@require_GET
+def plan_export(request: Request, plan_id: UUID) -> HttpResponse:
+    shown = plan_or_404(request.actor, plan_id)
+    buffer = BytesIO()
+    exports.write_plan(buffer, actor=request.actor, plan=shown)
+    return download(buffer, slugify(_("plan-{year}-{title}").format(year=shown.year, title=shown.title)))
+
+
+@login_required
+@require_POST
+def plan_solve(request: Request, plan_id: UUID) -> HttpResponse:
+    plan_or_404(request.actor, plan_id)
+    try:
+        run = actions.queue_solving(actor=request.actor, plan_id=plan_id, at=timezone.now())
+    except Refused as refused:
+        return _lines(request, plan_id, error=str(refused), status=422)
+    return redirect("platform:run", run.pk)
+
+
+@login_required
+@require_POST
+def plan_approve(request: Request, plan_id: UUID) -> HttpResponse:
+    plan_or_404(request.actor, plan_id)
+    try:
+        approved = actions.approve_plan(actor=request.actor, plan_id=plan_id, at=timezone.now())
+    except Refused as refused:
+        return _lines(request, plan_id, error=str(refused), status=422)
+    messages.success(
+        request,
+        _("The plan is approved: {batches} batches with {people} people are being prepared.").format(
+            batches=approved.batch_count, people=approved.people
+        ),
+    )
+    return redirect("planning:plan", plan_id)
+
+
+@login_required
+@require_POST
+def plan_remove(request: Request, plan_id: UUID) -> HttpResponse:
+    shown = plan_or_404(request.actor, plan_id)
+    try:
+        actions.remove_plan(actor=request.actor, plan_id=plan_id)
+    except Refused as refused:
+        return _lines(request, plan_id, error=str(refused), status=422)
+    messages.success(request, _("“{title}” was removed.").format(title=shown.title))
+    return redirect("planning:plan_list")
