@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from bina.competency import rules
 from bina.competency.rulesets import AssessmentMethods
 from bina.people.rules import HELD
 from bina.platform import rulesets
@@ -42,19 +43,15 @@ required AS MATERIALIZED (
 )"""
 
 _HELD = """
-held AS MATERIALIZED (
-  SELECT employee_id, competence_id, level, assessment_id, method, assessed_on FROM (
-    SELECT a.employee_id, a.competence_id, a.level, a.id AS assessment_id, a.method, a.assessed_on,
-      row_number() OVER (
-        PARTITION BY a.employee_id, a.competence_id ORDER BY m.tier, a.assessed_on DESC, a.id DESC
-      ) AS place
-    FROM competency_assessment a
-    JOIN unnest(%(methods)s::text[], %(tiers)s::int[], %(months)s::int[]) AS m (code, tier, months)
-      ON m.code = a.method
-    WHERE a.agency_id = %(agency)s AND a.assessed_on <= %(on)s AND {who}
-      AND coalesce(
-        a.valid_until, (a.assessed_on + make_interval(months => m.months))::date, 'infinity') >= %(on)s
-  ) ranked WHERE place = 1
+held AS (
+  SELECT DISTINCT ON (a.employee_id, a.competence_id)
+    a.employee_id, a.competence_id, a.level, a.id AS assessment_id, a.method, a.assessed_on
+  FROM competency_assessment a
+  JOIN unnest(%(methods)s::text[], %(tiers)s::int[], %(since)s::date[]) AS m (code, tier, since)
+    ON m.code = a.method
+  WHERE a.agency_id = %(agency)s AND a.assessed_on <= %(on)s AND {who}
+    AND (a.valid_until >= %(on)s OR (a.valid_until IS NULL AND a.assessed_on >= m.since))
+  ORDER BY a.employee_id, a.competence_id, m.tier, a.assessed_on DESC, a.id DESC
 )"""
 
 
@@ -97,8 +94,14 @@ class Ground:
             "employees": None if self.employees is None else list(self.employees),
             "methods": [m.code for m in counted],
             "tiers": [m.tier for m in counted],
-            "months": [m.valid_months for m in counted],
+            "since": [self._since(m) for m in counted],
         }
+
+    def _since(self, method: rules.Method) -> date:
+        """The earliest day of assessment that counts without a date of its own."""
+        if method.valid_months is None:
+            return date.min
+        return rules.first_counted_day(on=self.on, months=method.valid_months)
 
     def people(self) -> str:
         """The people seen, with their post."""

@@ -26,28 +26,38 @@ NOT_ASSESSED = "BELUM_DINILAI"
 NO_STANDARD = "TANPA_STANDAR"
 
 _FIGURES = """
-lines AS MATERIALIZED (
-  SELECT p.id, subpath(p.unit_path, 0, least(nlevel(p.unit_path), %(depth)s)) AS area, p.post_id,
-    r.competence_id, r.level AS required, h.level AS held
-  FROM people p LEFT JOIN required r ON r.post_id = p.post_id
-  LEFT JOIN held h ON h.employee_id = p.id AND h.competence_id = r.competence_id
+placed AS MATERIALIZED (
+  SELECT id, post_id, subpath(unit_path, 0, least(nlevel(unit_path), %(depth)s))::text AS area FROM people
 ),
-persons AS (
-  SELECT area, post_id, bool_or(held IS NOT NULL) AS any_held,
-    count(competence_id) FILTER (WHERE competence_id = ANY(%(counted)s)) AS asked,
-    count(held) FILTER (WHERE competence_id = ANY(%(counted)s)) AS known,
-    coalesce(sum(required) FILTER (WHERE competence_id = ANY(%(counted)s)), 0) AS required,
-    coalesce(sum(held) FILTER (WHERE competence_id = ANY(%(counted)s)), 0) AS held
-  FROM lines GROUP BY id, area, post_id
+asked AS (
+  SELECT heads.area, r.competence_id, sum(heads.size) AS people, sum(heads.size * r.level) AS required
+  FROM (SELECT area, post_id, count(*) AS size FROM placed GROUP BY area, post_id) heads
+  JOIN required r ON r.post_id = heads.post_id GROUP BY heads.area, r.competence_id
+),
+wanted AS (
+  SELECT post_id, count(*) AS asked, sum(level) AS required FROM required
+  WHERE competence_id = ANY(%(counted)s) GROUP BY post_id
+),
+met AS MATERIALIZED (
+  SELECT p.area, h.competence_id, p.id, count(*) AS known, sum(h.level) AS held,
+    count(*) FILTER (WHERE h.level < r.level) AS below,
+    count(*) FILTER (WHERE h.competence_id = ANY(%(counted)s)) AS counted_known,
+    sum(h.level) FILTER (WHERE h.competence_id = ANY(%(counted)s)) AS counted_held
+  FROM held h JOIN placed p ON p.id = h.employee_id
+  JOIN required r ON r.post_id = p.post_id AND r.competence_id = h.competence_id
+  GROUP BY GROUPING SETS ((p.area, h.competence_id), (p.id))
 )
-SELECT 'CELL', area::text, competence_id, '', '', count(*), count(held),
-  sum(required), coalesce(sum(held), 0), count(*) FILTER (WHERE held < required), 0
-FROM lines WHERE competence_id IS NOT NULL GROUP BY area, competence_id
+SELECT 'CELL', asked.area, asked.competence_id, '', '', asked.people, coalesce(met.known, 0),
+  asked.required, coalesce(met.held, 0), coalesce(met.below, 0), 0
+FROM asked
+LEFT JOIN met ON met.id IS NULL AND met.area = asked.area AND met.competence_id = asked.competence_id
 UNION ALL
-SELECT 'PERSONS', area::text, NULL, post.kind, post.functional_level, asked, known, required, held,
-  count(*), count(*) FILTER (WHERE any_held)
-FROM persons JOIN people_post post ON post.id = persons.post_id
-GROUP BY area, post.kind, post.functional_level, asked, known, required, held
+SELECT 'PERSONS', p.area, NULL, post.kind, post.functional_level, coalesce(w.asked, 0),
+  coalesce(met.counted_known, 0), coalesce(w.required, 0), coalesce(met.counted_held, 0),
+  count(*), count(met.id)
+FROM placed p JOIN people_post post ON post.id = p.post_id
+LEFT JOIN wanted w ON w.post_id = p.post_id LEFT JOIN met ON met.id = p.id
+GROUP BY 2, 4, 5, 6, 7, 8, 9
 """
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from uuid import UUID
+
+_A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,16 @@ def months_later(*, day: date, months: int) -> date:
     following = date(year + month // 12, month % 12 + 1, 1)
     last = (following - date(year, month, 1)).days
     return date(year, month, min(day.day, last))
+
+
+def first_counted_day(*, on: date, months: int) -> date:
+    """The earliest day of assessment whose result still counts on a day when it counts for ``months``."""
+    day = months_later(day=on, months=-months)
+    while months_later(day=day - _A_DAY, months=months) >= on:
+        day -= _A_DAY
+    while months_later(day=day, months=months) < on:
+        day += _A_DAY
+    return day
 
 
 def valid_through(*, judgement: Judgement, method: Method) -> date | None:

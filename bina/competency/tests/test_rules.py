@@ -179,6 +179,17 @@ def test_months_end_on_the_last_day_of_a_shorter_month(day: date, months: int, l
     assert rules.months_later(day=day, months=months) == later
 
 
+@given(
+    on=st.dates(date(2020, 1, 1), date(2030, 12, 31)),
+    months=st.integers(1, 60),
+    offset=st.integers(-5, 5),
+)
+def test_what_counts_begins_on_one_day_and_never_stops(on: date, months: int, offset: int) -> None:
+    first = rules.first_counted_day(on=on, months=months)
+    day = first + timedelta(days=offset)
+    assert (rules.months_later(day=day, months=months) >= on) == (day >= first)
+
+
 judgements = st.lists(
     st.builds(
         Judgement,
