@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bina.evaluation import queries
 from bina.evaluation.models import Evaluation, Finding
+from bina.planning.actions import add_need_from_finding
 from bina.platform.errors import Refused
 
 if TYPE_CHECKING:
@@ -19,8 +21,15 @@ if TYPE_CHECKING:
     from bina.platform.access import Actor
 
 
+LONGEST_REASON = 500
+
+
 class FindingPublished(Refused):
     """A published finding stands as it was published."""
+
+
+class FindingTooEarly(Refused):
+    """A need from a finding lies in a later year than what was evaluated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +78,41 @@ def edit_finding(*, actor: Actor, finding_id: UUID, words: FindingWords, at: dat
         setattr(finding, name, value)
     finding.evidence = evidence(actor, evaluation)
     finding.written_at = at
+    finding.save()
+    return finding
+
+
+@transaction.atomic
+def publish_finding(*, actor: Actor, finding_id: UUID, year: int, at: datetime) -> Finding:
+    """Publish a draft: it stands from now on, and becomes a need of ``year`` that leads back to it.
+
+    Raises:
+        Finding.DoesNotExist: no such finding, or not within reach.
+        PermissionDenied: ``actor`` may not write findings, or not edit the planning, of that agency.
+        FindingPublished: it has been published before.
+        FindingTooEarly: ``year`` is not after the year that was evaluated.
+    """
+    finding = _draft(actor, finding_id)
+    if year <= finding.evaluation.year:
+        raise FindingTooEarly(
+            _("A finding of {evaluated} can become a need of {next} at the earliest.").format(
+                evaluated=finding.evaluation.year, next=finding.evaluation.year + 1
+            )
+        )
+    need = add_need_from_finding(
+        actor=actor,
+        agency_id=finding.agency_id,
+        year=year,
+        finding_id=finding.pk,
+        competence_id=finding.competence_id,
+        reason=f"{finding.title}. {finding.recommendation}"[:LONGEST_REASON],
+        at=at,
+        evidence=finding.text,
+        evidence_url=reverse("evaluation:finding", args=[finding.pk]),
+    )
+    finding.state = Finding.State.PUBLISHED
+    finding.published_at = at
+    finding.need_id = need.pk
     finding.save()
     return finding
 

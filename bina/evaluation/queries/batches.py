@@ -35,6 +35,11 @@ class BatchEvaluation:
     gain_name: str
     rule_set: RuleSet
 
+    @property
+    def gain(self) -> float | None:
+        """Mean N-gain, at most 1."""
+        return None if self.learning.mean is None else float(self.learning.mean)
+
 
 def batch_lines(
     actor: Actor,

@@ -1,0 +1,3 @@
+"""Pages of the evaluation room."""
+
+from __future__ import annotations
