@@ -12,6 +12,7 @@ from bina.people.actions.reorganisation import (
     create_unit,
     reorganise_unit,
 )
+from bina.people.actions.slips import NobodyChosen, Slip, issue_slips, shut_accounts
 from bina.people.actions.status import StatusRefused, change_status
 from bina.people.actions.superiors import (
     SuperiorRefused,
@@ -22,7 +23,9 @@ from bina.people.actions.superiors import (
 from bina.people.actions.units import import_units
 
 __all__ = [
+    "NobodyChosen",
     "ReorganisationRefused",
+    "Slip",
     "StatusRefused",
     "SuperiorRefused",
     "appoint_acting_head",
@@ -36,7 +39,9 @@ __all__ = [
     "import_employees",
     "import_for",
     "import_units",
+    "issue_slips",
     "refresh_supervisor_grants",
     "reorganise_unit",
     "set_superior",
+    "shut_accounts",
 ]
