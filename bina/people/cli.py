@@ -51,8 +51,8 @@ def _import(arguments: argparse.Namespace, *, what: str) -> Outcome:
 
 
 COMMANDS = [
-    Command(f"import {what}", help, partial(_import, what=what), _arguments)
-    for what, help in (
+    Command(f"import {what}", about, partial(_import, what=what), _arguments)
+    for what, about in (
         ("units", "import the tree of units"),
         ("employees", "import a workforce file (SIASN export)"),
         ("discipline", "import penalties"),

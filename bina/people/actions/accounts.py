@@ -44,7 +44,8 @@ INSERT INTO platform_account
   (id, login, email, name, agency_id, employee_id, password, language, is_active, created_at)
 SELECT k.id, e.nip,
   CASE WHEN e.email <> '' AND row_number() OVER (PARTITION BY lower(e.email) ORDER BY e.id) = 1
-    AND NOT EXISTS (SELECT 1 FROM platform_account o WHERE lower(o.email) = lower(e.email)) THEN e.email END,
+    AND lower(e.email) NOT IN (SELECT lower(email) FROM platform_account WHERE email IS NOT NULL)
+    THEN e.email END,
   e.name, e.agency_id, e.id, '!' || replace(gen_random_uuid()::text, '-', ''), 'id', false, %(at)s
 FROM unnest(%(people)s::uuid[], %(keys)s::uuid[]) AS k (employee_id, id)
 JOIN people_employee e ON e.id = k.employee_id

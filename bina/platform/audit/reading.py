@@ -61,11 +61,11 @@ def revealed(shown: Sequence[AuditEntry]) -> dict[int, tuple[Values, Values]]:
     }
 
 
-def _deciphered(bits: str | None, key: bytes | None, nonce: str) -> Values:
-    """Undo ``bina_cipher`` of migration 0002: bits as text, XORed with SHA-256 in counter mode."""
-    if not bits or key is None:
+def _deciphered(written: str | None, key: bytes | None, nonce: str) -> Values:
+    """Undo ``bina_cipher`` of migrations 0002 and 0004: hexadecimal, XORed with SHA-256 in counter mode."""
+    if not written or key is None:
         return None
-    secret = int(bits, 2).to_bytes(len(bits) // 8, "big")
+    secret = bytes.fromhex(written)
     blocks = range(len(secret) // 32 + 1)
     stream = b"".join(hashlib.sha256(key + f"{nonce}:{block}".encode()).digest() for block in blocks)
     plain = bytes(left ^ right for left, right in zip(secret, stream, strict=False))

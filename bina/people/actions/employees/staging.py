@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -18,8 +19,6 @@ from bina.platform.imports import RowResult, RowState
 from bina.platform.sheets import Book, CellFault, Fault, Problem, Row, cells, problem
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from bina.people.models import Agency
     from bina.platform.jobs import Reporter
 
@@ -115,7 +114,13 @@ def _checked(
             staged.reject(row)
             continue
         staged.accepted += 1
-        yield (staged.rows, row.sheet, row.number, *checked, *[uuid7() for _key in _NEW_KEYS])
+        yield (staged.rows, row.sheet, row.number, *checked, *_new_keys())
+
+
+def _new_keys() -> list[UUID]:
+    """One key for each new row of a table: the keys of one person follow one another."""
+    first = uuid7().int
+    return [UUID(int=first ^ number) for number in range(len(_NEW_KEYS))]
 
 
 def _adopt_agency(staged: Staged, row: Row) -> None:

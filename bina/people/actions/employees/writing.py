@@ -66,8 +66,8 @@ INSERT INTO people_postholding (id, agency_id, employee_id, post_id, unit_id, st
 SELECT i.new_holding, %(agency)s, coalesce(i.employee_id, i.new_employee), i.post_id, i.unit_id,
   coalesce(i.post_since, CASE WHEN i.state = 'NEW' THEN i.appointed_on END, %(today)s)
 FROM incoming i
-WHERE i.state IN ('NEW', 'CHANGED') AND NOT EXISTS (
-  SELECT 1 FROM people_postholding h WHERE h.employee_id = i.employee_id AND h.ends_on IS NULL)
+LEFT JOIN people_postholding h ON h.employee_id = i.employee_id AND h.ends_on IS NULL
+WHERE i.state IN ('NEW', 'CHANGED') AND h.id IS NULL
 """
 _MOVES = f"(({POST_DIFFERS}) OR ({UNIT_DIFFERS}))"
 _CLOSE_HOLDINGS = f"""
@@ -95,8 +95,8 @@ _INSERT_RANKS = f"""
 INSERT INTO people_rankholding (id, agency_id, employee_id, rank, starts_on)
 SELECT i.new_rank, %(agency)s, coalesce(i.employee_id, i.new_employee), i.rank, i.rank_since
 FROM incoming i
-WHERE {_WRITTEN} AND i.rank <> '' AND i.rank_since IS NOT NULL AND NOT EXISTS (
-  SELECT 1 FROM people_rankholding r WHERE r.employee_id = i.employee_id AND r.rank = i.rank)
+LEFT JOIN people_rankholding r ON r.employee_id = i.employee_id AND r.rank = i.rank
+WHERE {_WRITTEN} AND i.rank <> '' AND i.rank_since IS NOT NULL AND r.id IS NULL
 """
 _CORRECT_EDUCATION = f"""
 UPDATE people_educationrecord SET year = right_one.year, school = right_one.school
