@@ -11,16 +11,17 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from bina.demonstration import city
-from bina.platform.access import Role
+from bina.demonstration import city, load, queries
 from bina.platform.cli import Command, Outcome, TerminalReporter, migrate_if_needed, say
 
 _CODE = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
 
 
 def _code(text: str) -> str:
-    if len(text) > 40 or not _CODE.fullmatch(text):
-        raise argparse.ArgumentTypeError("a code has letters, digits and single hyphens, 40 at most")
+    if len(text) > 40 or not _CODE.fullmatch(text) or text not in {text.upper(), text.lower()}:
+        raise argparse.ArgumentTypeError(
+            "a code has capitals or small letters, digits and single hyphens, 40 at most"
+        )
     return text
 
 
@@ -53,10 +54,8 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 def _demo(arguments: argparse.Namespace) -> Outcome:
     if arguments.load:
-        from bina.demonstration import load  # needs the database's tables, which come first
-
         migrate_if_needed()
-        if arguments.once and load.is_loaded(arguments.agency):
+        if arguments.once and queries.is_loaded(arguments.agency):
             return _with_accounts(
                 {"agency": arguments.agency, "loaded": False}, _("The city is there already.")
             )
@@ -92,10 +91,8 @@ def _demo(arguments: argparse.Namespace) -> Outcome:
 
 def _with_accounts(data: dict[str, Any], text: str) -> Outcome:
     """Add the accounts that a visitor may use, as the login page lists them."""
-    from bina.demonstration.load import shown_accounts  # as above
-
-    shown = shown_accounts(data["agency"])
-    lines = [f"  {one.login:<40} {one.password}   {Role(one.role).label}" for one in shown]
+    shown = queries.shown_accounts(data["agency"])
+    lines = [f"  {one.login:<40} {one.password}   {one.label}" for one in shown]
     accounts = [{"role": one.role, "login": one.login, "password": one.password} for one in shown]
     return Outcome(data | {"demonstration_accounts": accounts}, text="\n".join([text, *lines]))
 

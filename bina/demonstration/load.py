@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
@@ -14,7 +13,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from bina.competency import actions as competency
-from bina.demonstration.accounts import PASSWORD, ROLES, address, mail_domain
+from bina.demonstration.accounts import PASSWORD, ROLES
 from bina.demonstration.city import City
 from bina.people import actions as people
 from bina.people import queries as people_queries
@@ -48,15 +47,6 @@ class Importer(Protocol):
         accept_good_rows: bool,
         progress: Reporter,
     ) -> ImportReport: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What the login page of a demonstration shows of one account; ``role`` is a ``Role``."""
-
-    role: str
-    login: str
-    password: str
 
 
 def load(
@@ -161,22 +151,3 @@ def _open_accounts(city: City, *, actor: Actor, agency_id: UUID, at: datetime) -
                 unit_path=agency_root(agency_id),
             )
     return len(city.accounts)
-
-
-def shown_accounts(code: str) -> list[Shown]:
-    """The open accounts of a demonstration, in the order of ``ROLES``; none for any other agency."""
-    try:
-        agency = people_queries.agency_by_code(code)
-    except people_queries.UnknownAgency:
-        return []
-    if not agency.is_demonstration:
-        return []
-    logins = {address(role, domain=mail_domain(code)): role for role in ROLES}
-    known = account_queries.accounts(system_actor(agency.pk)).filter(email__in=logins, is_active=True)
-    open_now = set(known.values_list("email", flat=True))
-    return [Shown(role.code, login, PASSWORD) for login, role in logins.items() if login in open_now]
-
-
-def is_loaded(code: str) -> bool:
-    """True when a demonstration of that code was brought in to its last step."""
-    return len(shown_accounts(code)) == len(ROLES)
