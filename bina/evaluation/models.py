@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from bina.evaluation.rules.effects import Verdict, verdict
+from bina.evaluation.rules.verdicts import Verdict, verdict
 from bina.platform.ids import uuid7
 
 DIFFERENCE_IN_DIFFERENCES = "did-strata"

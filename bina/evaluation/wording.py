@@ -8,7 +8,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from bina.evaluation.rules.effects import Verdict
+from bina.evaluation.rules.verdicts import Verdict
 
 if TYPE_CHECKING:
     from decimal import Decimal

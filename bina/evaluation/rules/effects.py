@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+
+from bina.evaluation.rules.verdicts import Verdict, verdict
 
 ROUNDING_VARIANCE = 1 / 6  # of a change between two levels that are each rounded to whole numbers: 2 x 1/12
 
@@ -32,14 +32,6 @@ class Change:
     @property
     def size(self) -> float:
         return self.after - self.before
-
-
-class Verdict(StrEnum):
-    """What an interval allows to be said."""
-
-    GAIN = "GAIN"
-    LOSS = "LOSS"
-    UNCLEAR = "UNCLEAR"
 
 
 @dataclass(frozen=True)
@@ -74,13 +66,6 @@ class TooFew:
     trained: int
     comparison: int
     unmatched: int
-
-
-def verdict(*, low: float, high: float) -> Verdict:
-    """GAIN or LOSS only when the whole interval lies on one side of zero."""
-    if low > 0:
-        return Verdict.GAIN
-    return Verdict.LOSS if high < 0 else Verdict.UNCLEAR
 
 
 @dataclass(frozen=True)
@@ -141,8 +126,15 @@ def difference_in_differences(
         others.variance(smallest=smallest_variance) * float((weights**2 / others.sizes).sum()),
     )
     freedom = sum(parts) ** 2 / (parts[0] ** 2 / treated.freedom + parts[1] ** 2 / others.freedom)
-    half = float(stats.t.ppf((1 + confidence) / 2, freedom)) * float(np.sqrt(sum(parts)))
+    half = _quantile((1 + confidence) / 2, freedom) * float(np.sqrt(sum(parts)))
     return Effect(treated.number, others.number, unmatched, estimate, estimate - half, estimate + half)
+
+
+def _quantile(share: float, freedom: float) -> float:
+    """Quantile of Student's distribution."""
+    from scipy.special import stdtrit  # slow to load, and needed only where effects are worked out
+
+    return float(stdtrit(freedom, share))
 
 
 def _by_stratum(changes: Iterable[Change]) -> dict[Hashable, Floats]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """One assessed level in one competence."""
 
     method: str
@@ -39,9 +39,11 @@ def before_after(
     Before is the newest judgement up to the first day, after the first one past the last day. Of several
     methods with both, the one that comes first in ``methods`` decides.
     """
-    found = list(judgements)
+    by_method: dict[str, list[Judgement]] = {}
+    for judgement in judgements:
+        by_method.setdefault(judgement.method, []).append(judgement)
     for method in methods:
-        same = [one for one in found if one.method == method]
+        same = by_method.get(method, [])
         before = [one for one in same if window.earliest <= one.assessed_on <= window.starts_on]
         after = [one for one in same if window.ends_on < one.assessed_on <= window.latest]
         if before and after:

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from bina.evaluation import actions, queries
 from bina.evaluation.models import EffectEstimate, Evaluation
-from bina.evaluation.rules.effects import Verdict
+from bina.evaluation.rules.verdicts import Verdict
 from bina.evaluation.tests.factories import NOW, Town, assess, programme_for, take_part, town
 from bina.people.tests.factories import EmployeeFactory, UnitFactory, actor_with, hr_actor
 from bina.platform.access import Actor, Role

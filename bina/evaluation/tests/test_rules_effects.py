@@ -13,10 +13,9 @@ from bina.evaluation.rules.effects import (
     Change,
     Effect,
     TooFew,
-    Verdict,
     difference_in_differences,
-    verdict,
 )
+from bina.evaluation.rules.verdicts import Verdict, verdict
 
 changes = st.lists(
     st.builds(
