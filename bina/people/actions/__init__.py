@@ -12,6 +12,7 @@ from bina.people.actions.reorganisation import (
     create_unit,
     reorganise_unit,
 )
+from bina.people.actions.roles import RoleRefused, give_role_to
 from bina.people.actions.slips import NobodyChosen, Slip, issue_slips, shut_accounts
 from bina.people.actions.status import StatusRefused, change_status
 from bina.people.actions.superiors import (
@@ -25,6 +26,7 @@ from bina.people.actions.units import import_units
 __all__ = [
     "NobodyChosen",
     "ReorganisationRefused",
+    "RoleRefused",
     "Slip",
     "StatusRefused",
     "SuperiorRefused",
@@ -35,6 +37,7 @@ __all__ = [
     "create_unit",
     "end_acting_head",
     "found_agency",
+    "give_role_to",
     "import_discipline",
     "import_employees",
     "import_for",

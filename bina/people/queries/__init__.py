@@ -21,6 +21,7 @@ from bina.people.queries.employees import (
     employees,
     employees_matching,
     may_see_personal,
+    staff,
     timeline,
 )
 from bina.people.queries.superiors import Head, acting_heads, heads_of, overrides, superior_of
@@ -65,6 +66,7 @@ __all__ = [
     "may_see_personal",
     "overrides",
     "root_unit",
+    "staff",
     "superior_of",
     "timeline",
     "top_units",

@@ -106,6 +106,12 @@ def counts_by(found: QuerySet[Employee], *, field: str) -> dict[str, int]:
     return dict(rows)
 
 
+def staff(actor: Actor, *, unit_id: UUID, most: int = 60) -> list[Employee]:
+    """People in service right in a unit, as far as the actor sees them: its head first, then by name."""
+    found = employees(actor).filter(unit_id=unit_id, status__in=rules.HELD)
+    return list(found.order_by("-post__is_head", "name", "pk")[:most])
+
+
 def colleagues(actor: Actor, *, agency_id: UUID, text: str, most: int = 20) -> list[Employee]:
     """People in service of an agency who fit the words, by name, for choosing one; none without words.
 
