@@ -117,9 +117,3 @@ def asked(questions: Sequence[Question], levels: Mapping[str, int]) -> list[Aske
 def people_levels(form: LevelsForm) -> dict[UUID, int]:
     """The levels of a team form by person."""
     return {UUID(name): level for name, level in form.levels.items()}
-
-
-class ImportForm(forms.Form):
-    """A workbook of assessments."""
-
-    file = forms.FileField(label=_("Workbook of assessments"))

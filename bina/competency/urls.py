@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
+from bina.competency.imports import KINDS
 from bina.competency.views import assessing, heat, profiles, registers
+from bina.platform.imports.views import import_patterns
 
 app_name = "competency"
 
@@ -23,6 +25,7 @@ urlpatterns = [
     path("standar/baru/", registers.standard_new, name="standard_new"),
     path("standar/bawaan/", registers.standard_defaults, name="standard_defaults"),
     path("standar/<uuid:standard_id>/akhiri/", registers.standard_end, name="standard_end"),
+    path("impor/", include(import_patterns(KINDS))),
     path("kamus/", registers.frameworks, name="frameworks"),
     path("kamus/<str:code>/", registers.framework, name="framework"),
 ]

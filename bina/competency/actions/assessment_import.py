@@ -26,7 +26,7 @@ from bina.platform.access import Actor
 from bina.platform.ids import uuid7
 from bina.platform.imports import Change, ImportReport, RowResult, RowState, refused, unreadable
 from bina.platform.jobs import Quiet, Reporter
-from bina.platform.sheets import Book, Fault, Problem, Row, SheetRefused, open_book, problem
+from bina.platform.sheets import Book, Fault, Problem, Row, SheetRefused, cells, open_book, problem
 
 MESSAGES: dict[str, Promise] = {
     "nip_length": gettext_lazy("A NIP or NI PPPK has exactly 18 digits."),
@@ -104,6 +104,8 @@ class _Reading:
     rows: int = 0
     rejected: int = 0
     good: list[_Good] = field(default_factory=list)
+    bad: list[RowResult] = field(default_factory=list)
+    warned: set[tuple[str, int]] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
 
     def note(self, place: Row, faults: Iterable[Fault]) -> bool:
@@ -111,7 +113,12 @@ class _Reading:
         found = [problem(place.sheet, place.number, fault, MESSAGES) for fault in faults]
         self.problems += found
         bad = any(one.severity == "error" for one in found)
-        self.rejected += bad
+        if bad:
+            self.rejected += 1
+            nip, name = (cells.text(cell) for cell in place.cells[:2])
+            self.bad.append(RowResult(RowState.REJECTED, nip, name, place.sheet, place.number))
+        elif found:
+            self.warned.add((place.sheet, place.number))
         return bad
 
 
@@ -247,16 +254,16 @@ def _compare(reading: _Reading, listener: Reporter) -> ImportReport:
                     listener.report(done=place, total=len(reading.good), message=_("Comparing rows"))
         cursor.execute("ANALYZE competency_incoming")
         cursor.execute(_COMPARE)
-        results = tuple(_results(cursor, reading.good))
-    created = sum(one.state == RowState.NEW for one in results)
+        changed = list(_results(cursor, reading.good))
+    created = sum(one.state == RowState.NEW for one in changed)
     return ImportReport(
         rows=reading.rows,
         created=created,
-        updated=len(results) - created,
-        unchanged=len(reading.good) - len(results),
+        updated=len(changed) - created,
+        unchanged=len(reading.good) - len(changed),
         rejected=reading.rejected,
         problems=tuple(reading.problems),
-        results=results,
+        results=(*reading.bad, *changed, *_unchanged(reading, changed)),
     )
 
 
@@ -284,11 +291,24 @@ def _results(found: Iterable[tuple[Any, ...]], good: list[_Good]) -> Iterator[Ro
         yield RowResult(
             state=RowState.NEW if new else RowState.CHANGED,
             key=row.nip,
-            label=f"{row.name} {row.competence}".strip(),
+            label=_label(row),
             sheet=where.sheet,
             row=where.number,
             changes=changes,
         )
+
+
+def _unchanged(reading: _Reading, changed: Iterable[RowResult]) -> Iterator[RowResult]:
+    """Rows that bring nothing new, where there is a warning to show with them."""
+    told = {(one.sheet, one.row) for one in changed}
+    for good in reading.good:
+        where = (good.place.sheet, good.place.number)
+        if where in reading.warned and where not in told:
+            yield RowResult(RowState.UNCHANGED, good.row.nip, _label(good.row), *where)
+
+
+def _label(row: AssessmentRow) -> str:
+    return f"{row.name} {row.competence}".strip()
 
 
 def _changes(row: AssessmentRow, level: int, valid_until: date | None, evidence: str) -> Iterator[Change]:

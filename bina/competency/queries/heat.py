@@ -7,27 +7,27 @@ from dataclasses import dataclass
 from bina.competency.models import Competence
 from bina.competency.queries.overview import NOBODY, Figure, Group, Overview
 
-MUCH, SOME = 50, 20
+HALF, MOST = 50, 80
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One unit in one competence. ``tone`` is low (half of the assessed are below), mid, high or empty."""
+    """One unit in one competence. ``tone``: low (under half of the assessed meet it), mid, high, empty."""
 
     competence: Competence
     figure: Figure
 
     @property
     def percent(self) -> int | None:
-        return self.figure.below_percent
+        return self.figure.meeting_percent
 
     @property
     def tone(self) -> str:
         if self.percent is None:
             return ""
-        if self.percent >= MUCH:
+        if self.percent < HALF:
             return "low"
-        return "mid" if self.percent >= SOME else "high"
+        return "mid" if self.percent < MOST else "high"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 
 from bina.competency.models import Assessment, Competence, Framework, Indicator, Level, Standard
 from bina.competency.queries.profile import requirements
+from bina.competency.queries.wording import nine_first
 from bina.platform.access import Actor
 
 
@@ -24,9 +25,9 @@ def framework(code: str) -> Framework | None:
     return Framework.objects.filter(code=code).prefetch_related(_whole("competences")).first()
 
 
-def competences() -> QuerySet[Competence]:
-    """All competences in the order of their frameworks."""
-    return Competence.objects.select_related("framework").order_by("framework__code", "position")
+def competences() -> list[Competence]:
+    """All competences, the nine of every post first."""
+    return nine_first(Competence.objects.all())
 
 
 def _whole(relation: str) -> Prefetch[Any]:
@@ -52,14 +53,8 @@ def questions(who: Any, *, on: date) -> list[Question]:
     required = requirements(who, on=on)
     behaviours = Prefetch("indicators", Indicator.objects.order_by("position"))
     levels = Prefetch("levels", Level.objects.order_by("number").prefetch_related(behaviours))
-    rows = (
-        Competence.objects.filter(code__in=required)
-        .order_by("framework__code", "position")
-        .prefetch_related(levels)
-    )
-    kinds = list(Competence.Kind.values)
-    ordered = sorted(rows, key=lambda one: kinds.index(one.kind))
-    return [Question(one, required[one.code].level) for one in ordered]
+    rows = Competence.objects.filter(code__in=required).prefetch_related(levels)
+    return [Question(one, required[one.code].level) for one in nine_first(rows)]
 
 
 def standards(

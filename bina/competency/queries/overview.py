@@ -17,6 +17,7 @@ from bina.competency import rules
 from bina.competency.models import Competence
 from bina.competency.models.frameworks import in_language
 from bina.competency.queries.ground import Ground
+from bina.competency.queries.wording import nine_first
 from bina.competency.rulesets import JpmCategories
 from bina.platform import rulesets
 from bina.platform.access import Actor
@@ -30,7 +31,8 @@ placed AS MATERIALIZED (
   SELECT id, post_id, subpath(unit_path, 0, least(nlevel(unit_path), %(depth)s))::text AS area FROM people
 ),
 asked AS (
-  SELECT heads.area, r.competence_id, sum(heads.size) AS people, sum(heads.size * r.level) AS required
+  SELECT heads.area, r.competence_id, sum(heads.size)::bigint AS people,
+    sum(heads.size * r.level)::bigint AS required
   FROM (SELECT area, post_id, count(*) AS size FROM placed GROUP BY area, post_id) heads
   JOIN required r ON r.post_id = heads.post_id GROUP BY heads.area, r.competence_id
 ),
@@ -102,9 +104,9 @@ class Figure:
         return round(self.held_total / self.assessed, 2) if self.assessed else None
 
     @property
-    def below_percent(self) -> int | None:
-        """Share below the standard among the assessed, whole per cent."""
-        return round(self.below * 100 / self.assessed) if self.assessed else None
+    def meeting_percent(self) -> int | None:
+        """Share of the assessed who meet the standard, whole per cent; 100 only when all of them do."""
+        return (self.assessed - self.below) * 100 // self.assessed if self.assessed else None
 
     def plus(self, other: Figure) -> Figure:
         """Both groups together."""
@@ -207,7 +209,7 @@ def overview(
     ground = Ground(actor, agency_id, on, unit=unit)
     match_rule = rulesets.load("jpm-categories", on=on, agency_id=agency_id)
     table: JpmCategories = match_rule.table
-    competences = {one.pk: one for one in Competence.objects.order_by("framework__code", "position")}
+    competences = {one.pk: one for one in nine_first(Competence.objects.all())}
     counted = [pk for pk, one in competences.items() if one.kind in table.counted_kinds]
     with connection.cursor() as cursor:
         cursor.execute(

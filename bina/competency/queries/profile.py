@@ -14,7 +14,7 @@ from bina.competency import rules
 from bina.competency.models import Assessment, Competence, Level, Standard
 from bina.competency.queries.overview import category_names
 from bina.competency.queries.persons import person
-from bina.competency.queries.wording import REASONS
+from bina.competency.queries.wording import REASONS, nine_first
 from bina.competency.rules import Held, JobMatch, Reason
 from bina.competency.rulesets import AssessmentMethods, JpmCategories
 from bina.platform import rulesets
@@ -153,16 +153,11 @@ def _lines(who: Any, on: date, table: AssessmentMethods) -> list[Line]:
     levels: dict[UUID, list[Level]] = defaultdict(list)
     for level in Level.objects.filter(competence_id__in=wanted).order_by("number"):
         levels[level.competence_id].append(level)
-    competences = Competence.objects.filter(pk__in=wanted).order_by("framework__code", "position")
+    competences = Competence.objects.filter(pk__in=wanted)
     return [
         _line(one, tuple(levels[one.pk]), required.get(one.code), papers[one.pk], table, on)
-        for one in _nine_first(competences)
+        for one in nine_first(competences)
     ]
-
-
-def _nine_first(competences: Any) -> list[Competence]:
-    kinds = list(Competence.Kind.values)
-    return sorted(competences, key=lambda one: kinds.index(one.kind))
 
 
 def _line(

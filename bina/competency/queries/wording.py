@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from bina.competency.models import Standard
+from bina.competency.models import Competence, Standard
 from bina.competency.rules import Reason
 
 REASONS: dict[Reason, Promise] = {
@@ -56,3 +58,9 @@ def target_words(line: Standard) -> str:
     kind = str(POST_KINDS.get(line.post_kind, line.post_kind))
     grade = GRADES.get(line.grade, line.grade)
     return f"{kind}, {grade}" if grade else kind
+
+
+def nine_first(competences: Iterable[Competence]) -> list[Competence]:
+    """In the order of kinds: the nine, then governmental, technical and digital ones."""
+    kinds = list(Competence.Kind.values)
+    return sorted(competences, key=lambda one: (kinds.index(one.kind), one.framework_id, one.position))

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
+from django.utils import translation
 
 from bina.competency import actions
 from bina.people.tests.factories import UnitFactory, hr_actor
@@ -22,6 +24,13 @@ class City:
     health: Unit
     healthy: Unit
     hr: Actor
+
+
+@pytest.fixture(autouse=True)
+def indonesian() -> Iterator[None]:
+    """Every test begins in the language of the screen, whatever a page before it spoke."""
+    with translation.override("id"):
+        yield
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
@@ -12,6 +13,7 @@ from bina.competency import actions
 from bina.competency.models import Assessment, AssessmentDraft, Standard
 from bina.competency.tests.conftest import City
 from bina.competency.tests.factories import DAY, NINE, NOW, AssessmentFactory, require
+from bina.competency.tests.test_import import row, workbook
 from bina.people.models import Employee
 from bina.people.tests.factories import (
     AccountFactory,
@@ -21,6 +23,7 @@ from bina.people.tests.factories import (
     grant,
 )
 from bina.platform.access import Role
+from bina.platform.models import ImportFile
 
 pytestmark = pytest.mark.django_db
 
@@ -118,7 +121,7 @@ def test_the_heat_map_leads_from_the_agency_to_units_and_people(city: City, nine
     response = hr.get(reverse("competency:heat_map"))
     [row] = response.context["rows"]
     cells = {cell.competence.code: (cell.percent, cell.tone) for cell in row.cells}
-    assert (row.unit.name, cells["PP"], cells["INT"]) == ("Dinas Kesehatan", (50, "low"), (None, ""))
+    assert (row.unit.name, cells["PP"], cells["INT"]) == ("Dinas Kesehatan", (50, "mid"), (None, ""))
     link = f"{reverse('competency:people')}?unit={city.health.path}&amp;kompetensi=PP"
     assert link in response.content.decode()
     found = hr.get(reverse("competency:people"), {"unit": city.health.path, "kompetensi": "PP"})
@@ -381,3 +384,24 @@ def test_frameworks_speak_english_when_asked(city: City) -> None:
     client.cookies["django_language"] = "en"
     response = client.get(reverse("competency:framework", args=["MANSOSKUL"]))
     assert "Words and deeds agree with values" in text(response)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_workbook_is_uploaded_looked_at_and_applied(city: City, hr: Client, tmp_path: Any) -> None:
+    person = EmployeeFactory.create(unit=city.health)
+    file = workbook(tmp_path, [row(person), row(person, "KS", 9)])
+    start = reverse("competency:import_start", args=["penilaian"])
+    with file.open("rb") as stream:
+        assert hr.post(start, {"file": stream}).status_code == 302
+    call_command("procrastinate", "worker", "--one-shot", verbosity=0)
+    found = ImportFile.objects.get()
+    preview = reverse("competency:import_preview", args=["penilaian", found.pk])
+    shown = hr.get(preview)
+    counts = {tab["state"]: tab["count"] for tab in shown.context["tabs"]}
+    assert counts == {"REJECTED": 1, "NEW": 1, "CHANGED": 0, "UNCHANGED": 0, "MISSING": 0}
+    assert [one.row for one, _ in shown.context["rows"]] == [5]
+    apply = reverse("competency:import_apply", args=["penilaian", found.pk])
+    assert hr.post(apply).status_code == 422
+    assert hr.post(apply, {"accept_good_rows": "1"}).status_code == 302
+    call_command("procrastinate", "worker", "--one-shot", verbosity=0)
+    assert [(one.competence.code, one.level) for one in Assessment.objects.all()] == [("INT", 3)]

@@ -79,7 +79,7 @@ def _chart(shown: tuple[Competence, ...], rows: tuple[queries.Row, ...]) -> Char
     worst = sorted(rows, key=lambda row: row.unit.gaps, reverse=True)[:SHOWN_IN_CHART]
     return Chart(
         kind="heat",
-        title=_("Share of people below the standard"),
+        title=_("Share of people who meet the standard"),
         unit="%",
         corner=_("Unit"),
         labels=[one.name for one in shown],
@@ -109,7 +109,7 @@ def _export(
         ]
         for row in rows
     )
-    note = _("Per cent of the assessed who are below the standard, as of {day}. Rules: {rules}.").format(
+    note = _("Per cent of the assessed who meet the standard, as of {day}. Rules: {rules}.").format(
         day=seen.as_of.strftime("%d-%m-%Y"), rules=", ".join(seen.rule_sets)
     )
     return workbook(_("gaps-by-unit"), headings, lines, note=note)
