@@ -7,12 +7,19 @@ import signal
 import subprocess
 import sys
 
+from django.db import connection
 from granian import Granian
 from granian.constants import Interfaces
 
 
 def serve(arguments: argparse.Namespace) -> int:
-    """Serve until told to stop (INT or TERM); the worker beside it is stopped too."""
+    """Serve until told to stop (INT or TERM); the worker beside it is stopped too.
+
+    The pool of connections is closed first: the server's processes are forked, and a forked pool has no
+    threads to fill it, so that the first requests would wait in vain.
+    """
+    connection.close()
+    connection.close_pool()
     worker = subprocess.Popen([sys.executable, "-m", "bina", "worker"]) if arguments.with_worker else None
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     try:
