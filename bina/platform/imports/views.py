@@ -61,8 +61,9 @@ def _of_kind(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 @_of_kind
 def start(request: Request, kind: ImportKind) -> HttpResponse:
     """Choose a workbook; below, the last ones."""
-    form = ImportForm(kind, request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    posted = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = ImportForm(kind, *posted)
+    if form.is_valid():
         try:
             run = work.receive(
                 actor=request.actor,
