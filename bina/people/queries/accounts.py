@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, TextChoices, Value, When
@@ -34,7 +34,7 @@ def account_holders(
     unit_path: str = "",
     text: str = "",
     state: str = "",
-) -> QuerySet[Employee]:
+) -> QuerySet[Any]:
     """People in service whose accounts the actor looks after, each with ``account_state``; unordered.
 
     Args:
@@ -45,7 +45,7 @@ def account_holders(
         text: words that each stand in the name or the NIP.
         state: only this ``AccountState``.
     """
-    found = Employee.objects.filter(
+    found: QuerySet[Any] = Employee.objects.filter(
         actor.reach("people.accounts", agency="agency_id"), agency_id=agency_id, status__in=rules.HELD
     ).select_related("unit")
     if unit_path:
@@ -68,7 +68,7 @@ def _state(at: datetime) -> Case:
     )
 
 
-def account_counts(found: QuerySet[Employee]) -> dict[str, int]:
+def account_counts(found: QuerySet[Any]) -> dict[str, int]:
     """How many of the people found are in each ``AccountState``."""
     return dict(found.order_by().values_list("account_state").annotate(people=Count("pk")))
 
