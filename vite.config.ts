@@ -40,7 +40,8 @@ export default defineConfig({
   },
   build: {
     outDir: "bina/static/dist",
-    emptyOutDir: true,
+    // A server that runs keeps serving the files it started with; `make clean` removes old ones.
+    emptyOutDir: false,
     manifest: "manifest.json",
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

@@ -40,7 +40,8 @@ def asset_url(name: str) -> str:
     source = SOURCES[name]
     path = _manifest_path()
     try:
-        changed_ns = path.stat().st_mtime_ns
+        # A server lists its static files when it starts, so it also keeps to the first manifest it read.
+        files = _manifest(path, path.stat().st_mtime_ns if settings.DEBUG else 0)
     except FileNotFoundError:
         return ""
-    return static(f"dist/{_manifest(path, changed_ns)[source]['file']}")
+    return static(f"dist/{files[source]['file']}")

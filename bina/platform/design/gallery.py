@@ -28,6 +28,10 @@ class NoBrowser(Refused):
     """There is no browser to take pictures with."""
 
 
+class NoEntry(Refused):
+    """An account that pages are to be taken with cannot sign in."""
+
+
 class BadList(Refused):
     """A list of pages or accounts that cannot be read."""
 
@@ -118,6 +122,7 @@ def take(
 
     Raises:
         NoBrowser: there is no browser.
+        NoEntry: an account cannot sign in.
     """
     from playwright.sync_api import sync_playwright  # only this command needs the browser's library
 
@@ -159,6 +164,8 @@ def _signed_in(browser: Browser, base_url: str, login: str, keys: Sequence[Key])
     page.fill("input[name=password]", password)
     page.click("main button[type=submit]")
     page.wait_for_load_state()
+    if page.locator("input[name=password]").count():
+        raise NoEntry(_("The account %(login)s could not sign in.") % {"login": login})
     state = context.storage_state()
     context.close()
     return state
