@@ -130,6 +130,7 @@ WIDTH, HEIGHT = 960, 640
 RADIUS = 210.0
 GAP_DEGREES = 13.0
 OUTSIDE = 58.0
+SECOND_LINE = 24.0  # a stage has two lines of words; above the ring both stand higher
 
 
 def ring(count: int) -> list[Spot]:
@@ -155,6 +156,8 @@ def _spot(degrees: float, step: float) -> Spot:
     text_x, text_y = _point(degrees, RADIUS + OUTSIDE)
     side = text_x - WIDTH / 2
     anchor = "middle" if abs(side) < 1 else "start" if side > 0 else "end"
+    if anchor == "middle" and y < HEIGHT / 2:
+        text_y -= SECOND_LINE
     arc = f"M {start[0]} {start[1]} A {RADIUS} {RADIUS} 0 0 1 {end[0]} {end[1]}"
     return Spot(x=x, y=y, arc=arc, text_x=text_x, text_y=text_y, anchor=anchor)
 

@@ -33,8 +33,8 @@ def cycle(request: Request, year: int | None = None) -> HttpResponse:
     shown = stages(reached, year=year)
     context = {
         "year": str(year),
-        "previous_year": year - 1,
-        "next_year": year + 1,
+        "previous_year": str(year - 1),
+        "next_year": str(year + 1),
         "stages": shown,
         "current": next(stage for stage in shown if stage.current),
         "next": next_step(actor, reached, year=year),
