@@ -153,9 +153,11 @@ def initials(name: str) -> str:
 
 @register.filter
 def figure(value: Any, decimals: int | str = "") -> str:
-    """A number as the language writes it; a dash where there is none."""
+    """A number as the language writes it, without needless decimals; a dash where there is none."""
     if value is None or value == "":
         return "–"
+    if decimals == "" and isinstance(value, Decimal) and value == value.to_integral_value():
+        value = int(value)
     places = int(decimals) if decimals != "" else None
     return formats.number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True)
 
