@@ -33,6 +33,7 @@ CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("BINA_ORIGINS", "").
 HTTPS = os.environ.get("BINA_HTTPS", "") == "1"
 
 INSTALLED_APPS = [
+    "bina.demonstration",
     "bina.insight",
     "bina.evaluation",
     "bina.planning",
@@ -107,6 +108,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "bina.platform.context.frame",
+                "bina.demonstration.context.accounts",
             ],
         },
     }
