@@ -17,7 +17,8 @@ import numpy as np
 from scipy import sparse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+    from datetime import date
 
     from numpy.typing import NDArray
 
@@ -76,21 +77,12 @@ def formulate(problem: Problem) -> Model:
     for column, (person, batch) in enumerate(candidates):
         of_person[person].append(column)
         of_batch[batch].append(column)
-    hours = {one.key: one.length_jp for one in problem.programmes}
     duty = [i for i in sorted(of_person) if problem.duty_weight and problem.people[i].open_duty_jp > 0]
     duty_column = {person: count + len(decided) + place for place, person in enumerate(duty)}
     rows = _Rows()
     _batch_rows(rows, problem, of_batch, opening)
     _budget_row(rows, problem, candidates, opening)
-    cliques: dict[tuple[int, ...], list[tuple[int, ...]]] = {}
-    for person, columns in of_person.items():
-        batches = tuple(candidates[column][1] for column in columns)
-        if batches not in cliques:
-            cliques[batches] = _exclusive([problem.batches[batch] for batch in batches])
-        for clique in cliques[batches]:
-            rows.add([(columns[place], 1.0) for place in clique], 1.0)
-        spent = [(column, hours[problem.batches[candidates[column][1]].programme]) for column in columns]
-        _hour_rows(rows, problem.people[person], spent, duty_column.get(person))
+    _person_rows(rows, problem, candidates, of_person, duty_column)
     _required_rows(rows, problem, candidates)
     width = count + len(decided) + len(duty)
     profit, upper, whole = np.zeros(width), np.ones(width), np.ones(width, dtype=bool)
@@ -140,16 +132,40 @@ def _free(person: Person, batch: Batch) -> bool:
     return not any(batch.overlaps(first, last) for first, last in person.busy)
 
 
-def _exclusive(batches: Sequence[Batch]) -> list[tuple[int, ...]]:
-    """Maximal sets of places of which a person can take one at most: same programme, or days in common."""
-    sets: dict[str, set[int]] = defaultdict(set)
-    for place, batch in enumerate(batches):
-        sets[batch.programme].add(place)
-    starts = {batch.starts_on for batch in batches if batch.starts_on is not None}
-    found = [frozenset(one) for one in sets.values()]
-    found += [frozenset(p for p, one in enumerate(batches) if one.overlaps(day, day)) for day in starts]
-    largest = [one for one in set(found) if len(one) > 1 and not any(one < other for other in found)]
-    return sorted(tuple(sorted(one)) for one in largest)
+def _person_rows(
+    rows: _Rows,
+    problem: Problem,
+    candidates: Sequence[tuple[int, int]],
+    of_person: dict[int, list[int]],
+    duty_column: dict[int, int],
+) -> None:
+    """What one person can take together: one batch of a programme, one place on a day, hours and ceiling."""
+    hours = {one.key: one.length_jp for one in problem.programmes}
+    days = {batch.starts_on for batch in problem.batches if batch.starts_on is not None}
+    running = {
+        day: frozenset(b for b, batch in enumerate(problem.batches) if batch.overlaps(day, day))
+        for day in days
+    }
+    for person, columns in of_person.items():
+        column_of = {candidates[column][1]: column for column in columns}
+        for clique in _exclusive(problem, column_of.keys(), running):
+            rows.add([(column_of[batch], 1.0) for batch in clique], 1.0)
+        spent = [(column, hours[problem.batches[batch].programme]) for batch, column in column_of.items()]
+        _hour_rows(rows, problem.people[person], spent, duty_column.get(person))
+
+
+def _exclusive(
+    problem: Problem, mine: Set[int], running: Mapping[date, frozenset[int]]
+) -> list[tuple[int, ...]]:
+    """Maximal sets of batches of which a person can take one at most: same programme, or days in common."""
+    same: dict[str, set[int]] = defaultdict(set)
+    for batch in mine:
+        same[problem.batches[batch].programme].add(batch)
+    starts = {problem.batches[batch].starts_on for batch in mine}
+    found = {frozenset(one) for one in same.values() if len(one) > 1}
+    found |= {frozenset(running[day] & mine) for day in starts if day is not None}
+    found = {one for one in found if len(one) > 1}
+    return sorted(tuple(sorted(one)) for one in found if not any(one < other for other in found))
 
 
 def _batch_rows(
@@ -189,9 +205,32 @@ def _hour_rows(
     rows: _Rows, person: Person, spent: Sequence[tuple[int, float]], duty_column: int | None
 ) -> None:
     if person.ceiling_jp is not None and sum(jp for _, jp in spent) > person.ceiling_jp - person.held_jp:
-        rows.add(spent, person.ceiling_jp - person.held_jp)
+        room = person.ceiling_jp - person.held_jp
+        rows.add(spent, room)
+        for columns, most in _fitting(spent, room):
+            rows.add([(column, 1.0) for column in columns], float(most))
     if duty_column is not None:
         rows.add([*((column, -jp) for column, jp in spent), (duty_column, 1.0)], 0.0)
+
+
+def _fitting(spent: Sequence[tuple[int, float]], room: float) -> Iterator[tuple[list[int], int]]:
+    """How many of a person's longer programmes fit below the ceiling, for every way to say "longer".
+
+    A ceiling of 24 JP lets the relaxation take half of a 40 JP programme. But of the programmes of at least
+    some length no more fit than of the shortest among them, a whole number (a cover inequality).
+    """
+    order = sorted(spent, key=lambda one: (one[1], one[0]))
+    before = len(order) + 1
+    for first in range(len(order)):
+        used, most = 0.0, 0
+        for _, jp in order[first:]:
+            used += jp
+            if used > room + 1e-9:
+                break
+            most += 1
+        if most < min(before, len(order) - first):  # the same number for a larger set says more
+            yield [column for column, _ in order[first:]], most
+            before = most
 
 
 def _required_rows(rows: _Rows, problem: Problem, candidates: Sequence[tuple[int, int]]) -> None:

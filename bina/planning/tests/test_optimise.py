@@ -91,7 +91,7 @@ def test_the_steps_for_large_plans_also_find_the_best_of_a_small_one(problem: Pr
 
 
 @settings(max_examples=15, deadline=None)
-@given(st.integers(5, 60), st.integers(2, 8), st.integers(2, 20), st.floats(0.05, 0.9), st.integers(0, 999))
+@given(st.integers(5, 40), st.integers(2, 8), st.integers(2, 12), st.floats(0.05, 0.9), st.integers(0, 999))
 def test_middling_plans_keep_every_limit_and_agree_on_both_routes(
     people: int, programmes: int, batches: int, share: float, seed: int
 ) -> None:
@@ -104,20 +104,20 @@ def test_middling_plans_keep_every_limit_and_agree_on_both_routes(
 
 
 def test_a_city_is_planned_to_within_two_per_cent() -> None:
-    problem = city(people=2000, budget_share=0.4)
+    problem = city(people=1200, programmes=40, batches=80, budget_share=0.4)
     found = solve(problem, time_limit=40)
     check(problem, found)
     assert found.gap <= 0.02
-    assert len(found.assignments) > 500
+    assert len(found.assignments) > 300
 
 
 def test_the_same_seed_gives_the_same_plan() -> None:
-    problem = city(people=150, programmes=10, batches=20)
-    assert solve(problem, seed=3).assignments == solve(problem, seed=3).assignments
+    problem = city(people=80, programmes=8, batches=12)
+    assert solve(problem, seed=3, gap=0.05).assignments == solve(problem, seed=3, gap=0.05).assignments
 
 
 def test_a_plan_without_time_still_holds_and_has_a_bound() -> None:
-    problem = city(people=1500)
+    problem = city(people=600)
     found = solve(problem, time_limit=0.01)
     check(problem, found)
     assert found.status == "feasible"
