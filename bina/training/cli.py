@@ -5,24 +5,21 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from bina.platform import workbooks
 from bina.platform.access import Actor, system_actor
 from bina.platform.audit import acting_as
 from bina.platform.cli import Command, Outcome, TerminalReporter, add_agency, agency
 from bina.platform.imports import ImportReport
+from bina.platform.imports.terminal import outcome, require_file
 from bina.platform.sheets import Column
 from bina.training import actions
 from bina.training.rules.batch_rows import BATCH_COLUMNS
 from bina.training.rules.history_rows import HISTORY_COLUMNS
 from bina.training.rules.programme_rows import PROGRAMME_COLUMNS
 
-PROBLEMS_SHOWN = 20
 Importer = Callable[..., ImportReport]
 
 
@@ -34,9 +31,8 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rejects", type=Path, metavar="OUT.xlsx", help="write the rejected rows here")
 
 
-def _run(
-    importer: Importer, columns: Sequence[Column], arguments: argparse.Namespace, **more: Any
-) -> Outcome:
+def _run(importer: Importer, columns: Sequence[Column], arguments: argparse.Namespace) -> Outcome:
+    require_file(arguments.file)
     agency_id: UUID = agency(arguments)
     actor: Actor = system_actor(agency_id)
     with acting_as(actor):
@@ -48,29 +44,8 @@ def _run(
             dry_run=arguments.dry_run,
             accept_good_rows=arguments.accept_good_rows,
             progress=TerminalReporter(),
-            **more,
         )
-    if arguments.rejects and report.rejected:
-        workbooks.write_rejects(
-            arguments.rejects, source=arguments.file, columns=columns, reasons=report.reasons()
-        )
-    return _outcome(report, arguments)
-
-
-def _outcome(report: ImportReport, arguments: argparse.Namespace) -> Outcome:
-    data = report.as_json()
-    text = _(
-        "{rows} rows: {created} new, {updated} changed, {unchanged} unchanged, {rejected} rejected."
-    ).format(**data)
-    refused = report.unreadable or (report.rejected and not arguments.accept_good_rows)
-    return Outcome(
-        data,
-        text=text,
-        status=1 if refused else 0,
-        details=[
-            f"{one.sheet} {one.row} {one.column}: {one.message}" for one in report.problems[:PROBLEMS_SHOWN]
-        ],
-    )
+    return outcome(report, arguments, columns=columns)
 
 
 def _programmes(arguments: argparse.Namespace) -> Outcome:
@@ -82,7 +57,7 @@ def _batches(arguments: argparse.Namespace) -> Outcome:
 
 
 def _history(arguments: argparse.Namespace) -> Outcome:
-    return _run(actions.import_training_history, HISTORY_COLUMNS, arguments, today=timezone.localdate())
+    return _run(actions.import_training_history, HISTORY_COLUMNS, arguments)
 
 
 COMMANDS = [

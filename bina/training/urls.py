@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
+from bina.platform.imports.views import import_patterns
+from bina.training.imports import KINDS
 from bina.training.views import batches, hours, places, programmes, running
 
 app_name = "training"
@@ -11,6 +13,7 @@ BATCH = "angkatan/<uuid:batch_id>/"
 
 urlpatterns = [
     path("", batches.batch_list, name="batch_list"),
+    path("impor/", include(import_patterns(KINDS))),
     path("kalender/", batches.batch_calendar, name="batch_calendar"),
     path("saya/", hours.mine, name="mine"),
     path("program/", programmes.programme_list, name="programme_list"),

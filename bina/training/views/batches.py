@@ -67,6 +67,7 @@ def batch_list(request: Request) -> HttpResponse:
         "export": f"{without(request.GET)}&format=xlsx",
         "own": request.actor.employee_id is not None,
         "may_edit": request.actor.may("training.edit", agency=agency_id),
+        "may_import": request.actor.may("training.import", agency=agency_id),
         "sees_hours": request.actor.may("training.see"),
     }
     template = "training/batch_list.html" + ("#rows" if request.htmx else "")

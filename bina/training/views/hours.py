@@ -74,6 +74,7 @@ def hours_report(request: Request) -> HttpResponse:
         "above": unit.rpartition(".")[0],
         "lines": lines,
         "whole": queries.summed(lines),
+        "may_import": request.actor.may("training.import", agency=agency_id),
     }
     return render(request, "training/hours_report.html", context)
 

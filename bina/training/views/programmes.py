@@ -55,6 +55,7 @@ def programme_list(request: Request) -> HttpResponse:
         "chips": _chips(request, chosen, known),
         "export": f"{without(request.GET)}&format=xlsx",
         "may_edit": request.actor.may("training.edit", agency=agency_id),
+        "may_import": request.actor.may("training.import", agency=agency_id),
     }
     template = "training/programme_list.html" + ("#rows" if request.htmx else "")
     return render(request, template, context)

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bina.platform.access import Actor
@@ -89,7 +90,7 @@ def import_training_history(
     agency_id: UUID,
     path: Path | str,
     at: datetime,
-    today: date,
+    today: date | None = None,
     dry_run: bool = False,
     accept_good_rows: bool = False,
     progress: Reporter | None = None,
@@ -99,7 +100,7 @@ def import_training_history(
     A row is the same training as one already known when person, form, name and first day are the same.
 
     Args:
-        today: the agency's day; no training can have ended later.
+        today: the agency's day, that of ``at`` when left out; no training can have ended later.
         dry_run: compare only; the report then lists each new and changed row.
         accept_good_rows: write the good rows of a file that has rejected ones.
 
@@ -109,7 +110,7 @@ def import_training_history(
         Cancelled: somebody stopped the run; nothing is written.
     """
     actor.require("training.import", agency=agency_id)
-    work = _Work(agency_id, at, today, everybody(agency_id), progress or Quiet())
+    work = _Work(agency_id, at, today or timezone.localdate(at), everybody(agency_id), progress or Quiet())
     return take_in(
         path=path,
         columns=HISTORY_COLUMNS,
