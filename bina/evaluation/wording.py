@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from bina.evaluation.rules.verdicts import Verdict
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from decimal import Decimal
 
     from bina.evaluation.models import EffectEstimate, Evaluation
@@ -25,6 +26,16 @@ def number(value: Decimal | float | None, *, decimals: int = 2, signed: bool = F
     written = formats.number_format(abs(float(value)), decimal_pos=decimals, force_grouping=True)
     sign = "−" if value < 0 else "+" if signed and value > 0 else ""
     return f"{sign}{written}"
+
+
+def overview(effects: Sequence[EffectEstimate | None]) -> str:
+    """How many of the programmes shown certainly changed their participants, in one sentence."""
+    measured = [effect for effect in effects if effect is not None and effect.estimate is not None]
+    proven = [effect for effect in measured if effect.verdict is Verdict.GAIN]
+    return _(
+        "{proven} of {measured} measured programmes certainly raised their participants: their whole line "
+        "lies right of zero. Where a line crosses zero, it cannot be told yet."
+    ).format(proven=len(proven), measured=len(measured))
 
 
 def answer(effect: EffectEstimate | None) -> str:

@@ -53,8 +53,17 @@ def test_the_record_answers_in_a_sentence_and_draws_the_interval(hr: Client, mad
     response = hr.get(reverse("evaluation:record", args=[made.evaluated().pk]))
     assert response.context["whole"].estimate == 1
     chart = response.context["chart"]
-    assert (chart.kind, [float(value) for value in chart.series[0].values]) == ("dots", [1.0, 1.0])
+    assert (chart.kind, [float(value) for value in chart.series[0].values]) == ("dots", [1.0])
     assert response.context["answer"] in response.content.decode()
+
+
+def test_filters_in_use_stand_as_chips_that_take_them_away(hr: Client, made: Town) -> None:
+    made.evaluated()
+    response = hr.get(reverse("evaluation:index"), {"tahun": "2025", "q": "Pelatihan", "after": "x"})
+    assert response.context["chips"] == [
+        {"label": "Pelatihan", "url": "?tahun=2025"},
+        {"label": "2025", "url": "?q=Pelatihan"},
+    ]
 
 
 def test_strangers_find_nothing(client: Client, made: Town) -> None:

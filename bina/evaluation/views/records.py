@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from bina.platform.middleware import Request
 
 SIZE = 25
+MOST_DOTS = 10
 
 
 @login_required
@@ -44,6 +45,8 @@ def index(request: Request) -> HttpResponse:
         "page": rows,
         "lines": _lines(rows.items),
         "chart": _overview(rows.items),
+        "answer": wording.overview([_whole(row) for row in rows.items]),
+        "chips": _chips(request, asked),
         "query": request.GET.urlencode(),
         "filtered": any(asked.asked.values()),
         "may_edit": bool(actor.agencies("evaluation.edit")),
@@ -99,6 +102,8 @@ def record(request: Request, evaluation_id: UUID) -> HttpResponse:
     evaluation = evaluation_or_404(actor, evaluation_id)
     effects = queries.effects(actor, evaluation_id=evaluation.pk)
     whole = next((row for row in effects if row.competence is None), None)
+    if len(effects) == 2:  # all outcomes together are then the same as the only one
+        effects = [row for row in effects if row.competence is not None]
     context = {
         "evaluation": evaluation,
         "whole": whole,
@@ -165,6 +170,23 @@ def _batch(request: Request, batch_id: UUID, *, error: str = "", status: int = 2
     return render(request, "evaluation/batch.html", context, status=status)
 
 
+def _chips(request: Request, asked: FilterForm) -> list[dict[str, str]]:
+    """The filters in use, each with the address without it."""
+    labels = {
+        "q": asked.asked["text"],
+        "tahun": str(asked.asked["year"] or ""),
+        "temuan": dict(asked.fields["temuan"].choices).get(asked.asked["finding"], ""),  # type: ignore[attr-defined]  # a choice field
+    }
+    chips = []
+    for name, label in labels.items():
+        if label and request.GET.get(name):
+            rest = request.GET.copy()
+            rest.pop(name, None)
+            rest.pop("after", None)
+            chips.append({"label": str(label), "url": f"?{rest.urlencode()}"})
+    return chips
+
+
 def _whole(row: Any) -> EffectEstimate | None:
     effect: EffectEstimate | None = row.overall[0] if row.overall else None
     return effect
@@ -206,7 +228,8 @@ def _overview(rows: Sequence[Evaluation]) -> Chart | None:
     measured = [(row, effect) for row in rows if (effect := _whole(row)) and effect.estimate is not None]
     if not measured:
         return None
-    measured.sort(key=lambda pair: -(pair[1].estimate or 0))
+    measured.sort(key=lambda pair: -(pair[1].low or 0))
+    measured = measured[:MOST_DOTS]
     return _dots(
         _("Which programmes changed their participants?"),
         [f"{row.programme.name} {row.year}" for row, _effect in measured],
