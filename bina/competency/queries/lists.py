@@ -12,7 +12,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from bina.competency.models import Assessment, Competence, Framework, Indicator, Level, Standard
 from bina.competency.queries.profile import requirements
 from bina.competency.queries.wording import nine_first
-from bina.platform.access import Actor
+from bina.platform.access import Actor, agency_root
 
 
 def frameworks() -> QuerySet[Framework]:
@@ -68,7 +68,8 @@ def standards(
         search: part of the title, kind or grade.
     """
     found = Standard.objects.filter(agency_id=agency_id).select_related("competence", "post")
-    if not any(held.agency_id == agency_id for held in actor.grants if actor.may("competency.see")):
+    root = agency_root(agency_id)
+    if not any(path.split(".")[0] == root for path in actor.paths("competency.see")):
         return found.none()
     if on is not None:
         in_force = Q(valid_until__isnull=True) | Q(valid_until__gt=on)

@@ -277,3 +277,15 @@ def test_figures_by_unit_add_up_to_those_of_the_agency(city: City) -> None:
     ]
     assert (found["employees"], found["assessed"], found["gaps"]) == (5, 4, 2)
     assert found["rule_sets"] == ["assessment-methods@2017-01-01", "jpm-categories@2019-01-01"]
+
+
+def test_standards_are_seen_by_those_who_see_people_of_that_agency(city: City) -> None:
+    line = require(city.agency, "INT", 3)
+    abroad = EmployeeFactory.create()
+    head = actor_with(Role.SUPERVISOR, agency_id=city.agency.pk, unit_path=city.health.path)
+    plain = actor_with(Role.EMPLOYEE, agency_id=city.agency.pk)
+    seen = [
+        [one.pk for one in queries.standards(actor, agency_id=city.agency.pk)]
+        for actor in (city.hr, head, plain, hr_actor(abroad.agency), Actor())
+    ]
+    assert seen == [[line.pk], [line.pk], [], [], []]
