@@ -84,7 +84,7 @@ def _write_cell(page: Any, row: int, column: int, value: Any, styles: Mapping[st
         return
     if isinstance(value, bool):
         page.write_boolean(row, column, value)
-    elif isinstance(value, int | float | Decimal) and abs(value) < 10**15:
+    elif isinstance(value, int | float | Decimal) and -(10**15) < value < 10**15:
         page.write_number(row, column, value)
     elif isinstance(value, datetime):
         local = timezone.localtime(value).replace(tzinfo=None) if timezone.is_aware(value) else value

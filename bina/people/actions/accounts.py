@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -58,7 +59,7 @@ def create_accounts(*, agency_id: UUID, at: datetime) -> int:
     A person who came from another agency keeps their account and loses the roles held there. Login names
     follow a NIP that changed. Returns how many accounts are new.
     """
-    values: dict[str, object] = {"agency": agency_id, "held": list(rules.HELD), "at": at}
+    values: dict[str, Any] = {"agency": agency_id, "held": list(rules.HELD), "at": at}
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_RENAME, values)
         cursor.execute(_NAME, values)
@@ -114,7 +115,7 @@ def refresh_supervisor_grants(*, agency_id: UUID, on: date, at: datetime) -> Non
 
     Grants given by hand are left alone. Idempotent.
     """
-    values = {
+    values: dict[str, Any] = {
         "agency": agency_id,
         "held": list(rules.HELD),
         "role": Role.SUPERVISOR.value,

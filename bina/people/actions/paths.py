@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -44,7 +45,7 @@ def rewrite_paths(*, agency_id: UUID) -> int:
         if not moved:
             return 0
         ids, old, new = zip(*moved, strict=True)
-        values = {"agency": agency_id, "ids": list(ids), "old": list(old), "new": list(new)}
+        values: dict[str, Any] = {"agency": agency_id, "ids": list(ids), "old": list(old), "new": list(new)}
         for statement in _REWRITE:
             cursor.execute(statement, values)
     return len(moved)

@@ -191,7 +191,10 @@ def _texts(reading: RowReader) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for code, parse, longest in _TEXTS:
         cell = reading.cells[code]
-        value = values[code] = "" if cell is None or cell == "" else reading.read(code, parse)
+        if cell is None or cell == "":
+            values[code] = ""
+            continue
+        value = values[code] = reading.read(code, parse)
         if len(value) > longest:
             reading.say(code, "too_long", length=str(longest))
     values["education_year"] = reading.read("education_year", cells.whole_number, None)

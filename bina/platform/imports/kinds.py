@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
-from django.utils.functional import Promise
 
 from bina.platform.imports.report import ImportReport
 from bina.platform.sheets import Column
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as Lazy
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +20,8 @@ class Option:
     """A choice made with the upload, passed to the importer under ``name`` as True or False."""
 
     name: str
-    label: str | Promise
-    help: str | Promise = ""
+    label: str | Lazy
+    help: str | Lazy = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +36,8 @@ class ImportKind:
 
     room: str
     slug: str
-    title: str | Promise
-    lead: str | Promise
+    title: str | Lazy
+    lead: str | Lazy
     permission: str
     columns: tuple[Column, ...]
     run: Callable[..., ImportReport]

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -42,11 +42,11 @@ def import_patterns(kinds: Kinds) -> list[URLPattern]:
     ]
 
 
-def _of_kind(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def _of_kind(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Hand the view its importer; 404 for an unknown word, 403 for who may import nowhere."""
 
     @wraps(view)
-    def handler(request: Request, what: str, *, kinds: Kinds, **named: Any) -> HttpResponse:
+    def handler(request: Request, what: str, *, kinds: Kinds, **named: Any) -> HttpResponseBase:
         if what not in kinds:
             raise Http404
         if not request.actor.may(kinds[what].permission):
@@ -187,7 +187,7 @@ def accept(request: Request, kind: ImportKind, import_id: UUID) -> HttpResponse:
 @login_required
 @require_GET
 @_of_kind
-def rejects(request: Request, kind: ImportKind, import_id: UUID) -> HttpResponse:
+def rejects(request: Request, kind: ImportKind, import_id: UUID) -> HttpResponseBase:
     """The rejected rows as a workbook with a reason column."""
     found = get_object_or_404(queries.import_files(request.actor, kind), pk=import_id)
     target = BytesIO()

@@ -42,7 +42,7 @@ def receive(
     actor: Actor,
     kind: ImportKind,
     agency_id: UUID,
-    file: UploadedFile,
+    file: UploadedFile[bytes],
     options: Mapping[str, Any],
     at: datetime,
 ) -> JobRun:
@@ -184,7 +184,7 @@ class _as_owner:  # noqa: N801  # reads as a phrase after "with"
     """Inside: the uploader's language, their name in the trail; gives their actor."""
 
     def __init__(self, found: ImportFile) -> None:
-        account = Account.objects.filter(pk=found.account_id).first()
+        account = Account.objects.filter(pk=found.account_id).first() if found.account_id else None
         self._actor = actor_of(account) if account else system_actor(found.agency_id)
         self._language = translation.override(account.language if account else "id")
         self._acting = acting_as(self._actor)

@@ -87,6 +87,8 @@ def text_id(cell: Cell) -> str:
         CellFault: ``rounded_number`` when spreadsheet software made a number of it and kept 15 digits only.
     """
     if isinstance(cell, str):
+        if cell.isdigit():
+            return cell
         value = text(cell).lstrip("'`\u2019").strip()
         return value if value.isdigit() or not value else _repaired_id(value)
     if isinstance(cell, int | float) and not isinstance(cell, bool):

@@ -44,7 +44,7 @@ class RowReader:
         """The table's word for the cell's code word, or a fault ``unknown``; empty for a blank."""
         written = self.read(code, cells.code)
         if written and written not in table:
-            self.say(code, unknown, **params)
+            self.say(code, unknown, warn=False, **params)
         return table.get(written, "")
 
     def say(self, code: str, fault: str, *, warn: bool = False, **params: str) -> None:

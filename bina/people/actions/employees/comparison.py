@@ -122,7 +122,7 @@ _MISSING = """
 
 def missing(*, agency_id: UUID, rejected_ids: list[str]) -> list[RowResult]:
     """People of the agency whom the file does not mention, by name."""
-    values = {"agency": agency_id, "held": list(rules.HELD), "rejected": rejected_ids}
+    values: dict[str, Any] = {"agency": agency_id, "held": list(rules.HELD), "rejected": rejected_ids}
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT e.nip, e.name {_MISSING} ORDER BY e.name, e.id", values)
         return [RowResult(RowState.MISSING, nip, name) for nip, name in cursor.fetchall()]
