@@ -1,4 +1,4 @@
-"""Commands of the people room: imports of units, employees and penalties."""
+"""Commands of the people room: agencies, and imports of units, employees and penalties."""
 
 from __future__ import annotations
 
@@ -50,11 +50,27 @@ def _import(arguments: argparse.Namespace, *, what: str) -> Outcome:
     return outcome(report, arguments, columns=columns)
 
 
+def _agency_arguments(parser: argparse.ArgumentParser) -> None:
+    add_agency(parser)
+    parser.add_argument("--name", required=True, help="full name of the agency")
+    parser.add_argument("--siasn-id", default="", help="INSTANSI ID of SIASN, when known")
+
+
+def _create_agency(arguments: argparse.Namespace) -> dict[str, Any]:
+    agency = actions.found_agency(code=arguments.agency, name=arguments.name, siasn_id=arguments.siasn_id)
+    return {"agency": agency.pk, "code": agency.code, "name": agency.name}
+
+
 COMMANDS = [
-    Command(f"import {what}", about, partial(_import, what=what), _arguments)
-    for what, about in (
-        ("units", "import the tree of units"),
-        ("employees", "import a workforce file (SIASN export)"),
-        ("discipline", "import penalties"),
-    )
+    Command(
+        "agency create", "make an agency, to be filled from its files", _create_agency, _agency_arguments
+    ),
+    *(
+        Command(f"import {what}", about, partial(_import, what=what), _arguments)
+        for what, about in (
+            ("units", "import the tree of units"),
+            ("employees", "import a workforce file (SIASN export)"),
+            ("discipline", "import penalties"),
+        )
+    ),
 ]

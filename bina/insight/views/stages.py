@@ -104,7 +104,7 @@ def _words(it: Figures, year: int) -> dict[Stage, tuple[str, str, str, str]]:
             _("needs for {year}, {lessons} of them from findings").format(
                 year=year, lessons=_n(it.needs_from_lessons)
             ),
-            f"{reverse('planning:need_list')}?year={year}",
+            f"{reverse('planning:need_list')}?tahun={year}",
         ),
         Stage.PLAN: (
             _("Plan"),
@@ -114,25 +114,25 @@ def _words(it: Figures, year: int) -> dict[Stage, tuple[str, str, str, str]]:
             )
             if it.plans_solved
             else _("no plan solved yet"),
-            f"{reverse('planning:plan_list')}?year={year}",
+            f"{reverse('planning:plan_list')}?tahun={year}",
         ),
         Stage.TRAINING: (
             _("Training"),
             f"{_n(it.batches_finished)}/{_n(it.batches)}",
             _("batches finished, {completed} completions").format(completed=_n(it.completed)),
-            f"{reverse('training:batch_list')}?year={year}",
+            f"{reverse('training:batch_list')}?tahun={year}",
         ),
         Stage.EVALUATION: (
             _("Evaluation"),
             f"{_n(it.programmes_evaluated)}/{_n(it.programmes_finished)}",
             _("programmes evaluated"),
-            f"{reverse('evaluation:index')}?year={year}",
+            f"{reverse('evaluation:index')}?tahun={year}",
         ),
         Stage.LESSONS: (
             _("Lessons"),
             _n(it.findings),
             _("findings, {needs} needs for {year}").format(needs=_n(it.next_needs), year=year + 1),
-            f"{reverse('planning:need_list')}?year={year + 1}&source=FINDING",
+            f"{reverse('planning:need_list')}?tahun={year + 1}&sumber=FINDING",
         ),
     }
 
@@ -163,7 +163,7 @@ def _steps(it: Figures, year: int) -> dict[Stage, tuple[NextStep, str]]:
                     "Upload the units, then the SIASN export. "
                     "You see what changes before anything is written."
                 ),
-                reverse("people:employee_list"),
+                reverse("people:import_start", args=["pegawai"]),
                 _("Import employees"),
                 "file-import",
             ),
@@ -183,7 +183,7 @@ def _steps(it: Figures, year: int) -> dict[Stage, tuple[NextStep, str]]:
             NextStep(
                 _("Find out what people can do"),
                 _("Upload results of the assessment centre, or let superiors assess their people online."),
-                reverse("competency:assessments"),
+                reverse("competency:import_start", args=["penilaian"]),
                 _("Bring in assessments"),
                 "clipboard-check",
             ),
@@ -193,7 +193,7 @@ def _steps(it: Figures, year: int) -> dict[Stage, tuple[NextStep, str]]:
             NextStep(
                 _("Turn gaps into needs for {year}").format(year=year),
                 _("{gaps} gaps wait to become needs, each with its reason.").format(gaps=_n(it.gaps)),
-                f"{reverse('planning:need_list')}?year={year}",
+                f"{reverse('planning:need_list')}?tahun={year}",
                 _("Derive the needs"),
                 "bulb",
             ),
@@ -207,7 +207,7 @@ def _steps(it: Figures, year: int) -> dict[Stage, tuple[NextStep, str]]:
                 _("{needs} needs; the solver shows how far the plan is from the best possible.").format(
                     needs=_n(it.needs)
                 ),
-                f"{reverse('planning:plan_list')}?year={year}",
+                f"{reverse('planning:plan_list')}?tahun={year}",
                 _("See the plans") if it.plans_solved else _("Make a plan"),
                 "route",
             ),
@@ -219,7 +219,7 @@ def _steps(it: Figures, year: int) -> dict[Stage, tuple[NextStep, str]]:
                 _("{left} batches are still to be finished: attendance, scores, completion.").format(
                     left=_n(it.batches - it.batches_finished)
                 ),
-                f"{reverse('training:batch_list')}?year={year}",
+                f"{reverse('training:batch_list')}?tahun={year}",
                 _("See the batches"),
                 "school",
             ),
@@ -229,7 +229,7 @@ def _steps(it: Figures, year: int) -> dict[Stage, tuple[NextStep, str]]:
             NextStep(
                 _("Find out what the programmes changed"),
                 _("Finished programmes wait to be evaluated against comparable colleagues."),
-                f"{reverse('evaluation:index')}?year={year}",
+                f"{reverse('evaluation:index')}?tahun={year}",
                 _("Evaluate"),
                 "report-analytics",
             ),
@@ -239,7 +239,7 @@ def _steps(it: Figures, year: int) -> dict[Stage, tuple[NextStep, str]]:
             NextStep(
                 _("Write down what {year} taught").format(year=year),
                 _("A published finding becomes a need of {year}.").format(year=year + 1),
-                f"{reverse('evaluation:index')}?year={year}",
+                f"{reverse('evaluation:index')}?tahun={year}",
                 _("See the evaluations"),
                 "notes",
             ),
