@@ -178,12 +178,19 @@ def _educations(person: Employee) -> list[Event]:
     return [
         Event(
             "EDUCATION",
-            " ".join(filter(None, [rules.EDUCATION.get(one.level, one.level), one.field])),
+            _education(one),
             one.school,
             year=one.year,
         )
         for one in records
     ]
+
+
+def _education(record: EducationRecord) -> str:
+    """Level and field; the field often names the level already (``S-1 Pendidikan Matematika``)."""
+    level = rules.EDUCATION.get(record.level, record.level)
+    told = record.field.upper().replace("-", "").startswith(level.upper().replace("-", ""))
+    return record.field if told else f"{level} {record.field}".strip()
 
 
 def _penalties(person: Employee) -> list[Event]:

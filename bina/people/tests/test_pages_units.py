@@ -62,7 +62,7 @@ def test_the_tree_opens_by_one_level_and_further_on_request(
 def test_a_branch_arrives_alone(client: Client, root: Unit, health: Unit, clinic: Unit) -> None:
     _login(client, root)
     text = client.get(_url("unit_children", health.pk), headers=HTMX).content.decode().strip()
-    assert text.startswith('<ul class="tree">')
+    assert text.startswith('<ul class="list-unstyled')
     assert _url("unit", clinic.pk) in text
 
 

@@ -24,7 +24,6 @@ from bina.people.models import Employee
 from bina.people.views.place import employee_or_404, require_edit, today, without
 from bina.platform import workbooks
 from bina.platform.errors import Refused
-from bina.platform.navigation import address
 from bina.platform.paging import page
 
 if TYPE_CHECKING:
@@ -51,7 +50,6 @@ def employee_list(request: Request) -> HttpResponse:
         "query": without(request.GET),
         "tones": TONES,
         "may_import": request.actor.may("people.import"),
-        "import_url": address("people:import", "people:import_new", "people:imports", "people:import_list"),
         "sees_accounts": bool(request.actor.agencies("people.accounts")),
     }
     template = "people/employee_list.html" + ("#rows" if request.htmx else "")

@@ -37,6 +37,7 @@ def unit_tree(request: Request) -> HttpResponse:
         "found": queries.units_found(request.actor, text=text),
         "nodes": [] if text else queries.tree(request.actor, open_unit=opened),
         "opened": opened,
+        "may_import": request.actor.may("people.import"),
     }
     template = "people/unit_tree.html" + ("#rows" if request.htmx else "")
     return render(request, template, context)
