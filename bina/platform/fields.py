@@ -22,25 +22,28 @@ class LtreeField(TextField):  # type: ignore[type-arg]  # TextField is generic o
         return None if value is None else str(value)
 
 
+class _Comparison(Lookup):  # the stubs alone know it as generic
+    """One path beside another, with an operator of ``ltree``."""
+
+    operator = ""
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        left, left_params = self.process_lhs(compiler, connection)
+        right, right_params = self.process_rhs(compiler, connection)
+        return f"{left} {self.operator} ({right})::ltree", [*left_params, *right_params]
+
+
 @LtreeField.register_lookup
-class Within(Lookup):  # type: ignore[type-arg]  # generic only in the stubs
+class Within(_Comparison):
     """``path <@ ancestor``: the node itself or a descendant."""
 
     lookup_name = "within"
-
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
-        left, left_params = self.process_lhs(compiler, connection)
-        right, right_params = self.process_rhs(compiler, connection)
-        return f"{left} <@ ({right})::ltree", [*left_params, *right_params]
+    operator = "<@"
 
 
 @LtreeField.register_lookup
-class Above(Lookup):  # type: ignore[type-arg]  # generic only in the stubs
+class Above(_Comparison):
     """``path @> descendant``: the node itself or an ancestor."""
 
     lookup_name = "above"
-
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
-        left, left_params = self.process_lhs(compiler, connection)
-        right, right_params = self.process_rhs(compiler, connection)
-        return f"{left} @> ({right})::ltree", [*left_params, *right_params]
+    operator = "@>"

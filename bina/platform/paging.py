@@ -37,8 +37,8 @@ class Page(Generic[Row]):
 def page(queryset: QuerySet[Any], *, order: Sequence[str], after: str | None, size: int = SIZE) -> Page[Any]:
     """The rows after a mark, ordered by ``order`` (fields, ``-`` for descending; the last one is unique).
 
-    ``after`` is a mark from ``next`` or ``previous`` of another page, as it stands in the address. A mark that
-    was tampered with starts from the beginning. Fields in ``order`` hold no nulls.
+    ``after`` is a mark from ``next`` or ``previous`` of another page, as it stands in the address. A mark
+    that was tampered with starts from the beginning. Fields in ``order`` hold no nulls.
     """
     backwards, values = _read(after, len(order))
     fields = [_turn(field) for field in order] if backwards else list(order)

@@ -19,6 +19,7 @@ from bina.platform.errors import Refused
 from bina.platform.models import AgencyRuleSet
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from uuid import UUID
 
 
@@ -116,9 +117,15 @@ def versions(name: str, *, agency_id: UUID | None = None) -> list[RuleSet]:
             row.agency_id,
             schemas()[name].model_validate(row.table),
         )
-        for row in AgencyRuleSet.objects.filter(agency_id=agency_id, name=name).order_by("-valid_from")
+        for row in _own_rows(name, agency_id)
     ]
     return sorted([*own, *_shipped(name)], key=lambda version: version.valid_from, reverse=True)
+
+
+def _own_rows(name: str, agency_id: UUID | None) -> Iterable[AgencyRuleSet]:
+    if agency_id is None:
+        return []
+    return AgencyRuleSet.objects.filter(agency_id=agency_id, name=name).order_by("-valid_from")
 
 
 def load(name: str, *, on: date, agency_id: UUID | None = None) -> RuleSet:

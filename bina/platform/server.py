@@ -19,7 +19,7 @@ def serve(arguments: argparse.Namespace) -> int:
     threads to fill it, so that the first requests would wait in vain.
     """
     connection.close()
-    connection.close_pool()
+    connection.close_pool()  # type: ignore[attr-defined]  # PostgreSQL's wrapper has it
     worker = subprocess.Popen([sys.executable, "-m", "bina", "worker"]) if arguments.with_worker else None
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     try:

@@ -1,4 +1,4 @@
-"""The whole loop in the browser: from an empty installation to next year's need that names this year's finding."""
+"""The whole loop in the browser: from an empty installation to a need of next year that names the finding."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def derive_needs(page: Page) -> None:
 
 
 def make_and_approve_a_plan(page: Page) -> None:
-    page.get_by_role("link", name="Susun rencana").click()
+    page.get_by_role("link", name="Buat rencana").click()
     page.get_by_label("Tahun", exact=True).fill("2027")
     page.get_by_label(re.compile("Anggaran")).fill("45.000.000")
     page.get_by_role("button", name="Hitung rencana").click()

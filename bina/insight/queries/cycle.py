@@ -57,7 +57,7 @@ def _plan(actor: Actor, agency_id: UUID, year: int) -> dict[str, Any]:
     }
 
 
-def _training(actor: Actor, agency_id: UUID, year: int) -> dict[str, int]:
+def _training(actor: Actor, agency_id: UUID, year: int) -> dict[str, Any]:
     batches = training.batches_matching(actor, year=year).filter(agency_id=agency_id)
     finished = Q(state="FINISHED")
     counts: dict[str, int] = (
@@ -81,7 +81,7 @@ def lessons(actor: Actor, *, agency_id: UUID, year: int) -> list[Finding]:
     return list(found.order_by("-published_at", "-pk")[:5])
 
 
-def open_year(actor: Actor, *, agency_id: UUID | None, today: date) -> int:
+def open_year(actor: Actor, *, agency_id: UUID, today: date) -> int:
     """The cycle that work is in: the latest year with needs or plans, else by the calendar."""
     needs = planning.needs(actor).filter(agency_id=agency_id).order_by().aggregate(last=Max("year"))
     plans = planning.plans(actor).filter(agency_id=agency_id).order_by().aggregate(last=Max("year"))

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the library is not typed
+class AccountAdapter(DefaultAccountAdapter):
     """Nobody signs up: accounts come from the workforce file."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

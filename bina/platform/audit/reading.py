@@ -13,6 +13,7 @@ from bina.platform.models import AuditEntry, PersonKey
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from uuid import UUID
 
     from bina.platform.access import Actor
 
@@ -51,7 +52,9 @@ def tables() -> list[str]:
 def revealed(shown: Sequence[AuditEntry]) -> dict[int, tuple[Values, Values]]:
     """Personal values before and after of each entry; ``None`` where there are none or the key is gone."""
     people = {entry.person_id for entry in shown if entry.person_id}
-    keys = {row.person_id: bytes(row.key) for row in PersonKey.objects.filter(person_id__in=people)}
+    keys: dict[UUID | None, bytes] = {
+        row.person_id: bytes(row.key) for row in PersonKey.objects.filter(person_id__in=people)
+    }
     return {
         entry.pk: (
             _deciphered(entry.personal_before, keys.get(entry.person_id), f"{entry.pk}b"),

@@ -35,7 +35,8 @@ def cancel_run(*, actor: Actor, run_id: UUID) -> None:
 
 def notices(actor: Actor) -> QuerySet[Notice]:
     """The actor's own notices."""
-    return Notice.objects.filter(account_id=actor.account_id)
+    found = Notice.objects.all()
+    return found.filter(account_id=actor.account_id) if actor.account_id else found.none()
 
 
 def read_notices(*, actor: Actor, at: datetime) -> int:

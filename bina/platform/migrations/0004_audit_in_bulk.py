@@ -38,7 +38,7 @@ BEGIN
   ) FROM 5), 'hex');
 END
 $$
-"""  # noqa: S608  # the blocks are made of numbers
+"""  # the blocks are made of numbers
 AUDIT = """
 CREATE OR REPLACE FUNCTION bina_audit() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$

@@ -90,7 +90,9 @@ def test_a_role_is_given_once_only_inside_the_agency_and_taken_back(closed: Acco
     assert not Grant.objects.exists()
 
 
-def test_the_activation_page_opens_the_account_and_signs_the_person_in(client: Client, closed: Account) -> None:
+def test_the_activation_page_opens_the_account_and_signs_the_person_in(
+    client: Client, closed: Account
+) -> None:
     data = {"login": closed.login, "code": _code_now(closed), "password": PASSWORD, "again": PASSWORD}
     wrong = client.post(reverse("platform:activate"), {**data, "again": "something else"})
     assert wrong.status_code == 422

@@ -47,7 +47,8 @@ def test_personal_values_are_enciphered_and_readable_only_while_the_persons_key_
     [
         "DELETE FROM platform_auditentry",
         "UPDATE platform_auditentry SET action = 'X'",
-        "INSERT INTO platform_auditentry (at, address, table_name, row_id, action) VALUES (now(), '', 't', 'r', 'a')",
+        "INSERT INTO platform_auditentry (at, address, table_name, row_id, action)"
+        " VALUES (now(), '', 't', 'r', 'a')",
         "TRUNCATE platform_auditentry",
         "DELETE FROM platform_personkey",
         "ALTER TABLE people_employee DISABLE TRIGGER ALL",

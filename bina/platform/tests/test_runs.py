@@ -87,7 +87,9 @@ def test_only_the_owner_sees_and_cancels_a_run(client: Client, owner: Account) -
 
 
 @pytest.mark.django_db
-def test_the_progress_partial_sends_the_browser_on_when_the_work_is_done(client: Client, owner: Account) -> None:
+def test_the_progress_partial_sends_the_browser_on_when_the_work_is_done(
+    client: Client, owner: Account
+) -> None:
     run = _run(owner)
     JobRun.objects.filter(pk=run.pk).update(state="DONE", result_url="/pegawai/")
     client.force_login(owner)
