@@ -13,7 +13,7 @@ from bina.people.actions.reorganisation import (
     reorganise_unit,
 )
 from bina.people.actions.roles import RoleRefused, give_role_to
-from bina.people.actions.slips import NobodyChosen, Slip, issue_slips, shut_accounts
+from bina.people.actions.slips import MOST_AT_ONCE, NobodyChosen, Slip, issue_slips, shut_accounts
 from bina.people.actions.status import StatusRefused, change_status
 from bina.people.actions.superiors import (
     SuperiorRefused,
@@ -24,6 +24,7 @@ from bina.people.actions.superiors import (
 from bina.people.actions.units import import_units
 
 __all__ = [
+    "MOST_AT_ONCE",
     "NobodyChosen",
     "ReorganisationRefused",
     "RoleRefused",

@@ -66,9 +66,12 @@ def shut_accounts(*, actor: Actor, agency_id: UUID, employee_ids: Sequence[UUID]
 
     Raises:
         PermissionDenied: ``actor`` does not look after the accounts of that agency.
-        NobodyChosen: none of them works there, or they are more than fit on one sheet.
+        NobodyChosen: none of them works there, they are more than fit on one sheet, or ``actor`` is among
+            them.
     """
     people = _chosen(actor, agency_id, employee_ids, at)
+    if actor.employee_id in {person.pk for person in people}:
+        raise NobodyChosen(_("You cannot close your own account. Leave yourself out."))
     keys = queries.accounts_by_employee([person.pk for person in people])
     return accounts.close_accounts(actor=actor, account_ids=list(keys.values()), agency_id=agency_id)
 

@@ -81,8 +81,20 @@ def test_a_code_on_paper_opens_the_account_once(client: Client, root: Unit, heal
 def test_accounts_are_closed_in_bulk(client: Client, root: Unit, health: Unit) -> None:
     people = _four(health)
     _login(client, root)
-    client.post(_url("close_accounts"), {"orang": [str(person.pk) for person in people.values()]})
+    chosen = [str(person.pk) for person in people.values()]
+    asked = client.post(_url("close_accounts"), {"orang": chosen})
+    assert [person.name for person in asked.context["people"]] == list(people)
+    assert _states(client.get(_url("accounts")))["Dodi"] == "OPEN"
+    client.post(_url("close_accounts"), {"orang": chosen, "yakin": "ya"})
     assert _states(client.get(_url("accounts")))["Dodi"] == "CLOSED"
+
+
+def test_nobody_closes_their_own_account(client: Client, root: Unit) -> None:
+    me = EmployeeFactory.create(unit=root)
+    account = account_with(Role.HR_DEVELOPER, unit=root, employee=me)
+    client.force_login(account)
+    assert client.post(_url("close_accounts"), {"orang": str(me.pk), "yakin": "ya"}).status_code == 422
+    assert Account.objects.get(pk=account.pk).is_active
 
 
 @pytest.mark.parametrize("name", ["issue_codes", "close_accounts"])

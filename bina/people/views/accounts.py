@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -97,6 +98,8 @@ def issue_codes(request: Request) -> HttpResponse:
 def close_accounts(request: Request) -> HttpResponse:
     agency_id = agency_of(request.actor, "people.accounts")
     chosen: list[UUID] = keys(request.POST.getlist("orang"))
+    if chosen and request.POST.get("yakin") != "ya":
+        return _ask(request, agency_id, chosen)
     try:
         closed = actions.shut_accounts(
             actor=request.actor, agency_id=agency_id, employee_ids=chosen, at=timezone.now()
@@ -106,3 +109,12 @@ def close_accounts(request: Request) -> HttpResponse:
     text = ngettext("{count} account was closed.", "{count} accounts were closed.", closed)
     messages.success(request, text.format(count=closed))
     return redirect("people:accounts")
+
+
+def _ask(request: Request, agency_id: UUID, chosen: list[UUID]) -> HttpResponse:
+    """Who is about to lose their account, to be said yes to."""
+    found = queries.account_holders(request.actor, agency_id=agency_id, at=timezone.now())
+    people = found.filter(pk__in=chosen).order_by("name", "pk")[: actions.MOST_AT_ONCE]
+    if not people:
+        return _accounts(request, error=_("Choose at least one person."))
+    return render(request, "people/accounts_close.html", {"people": people})
