@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 @require_POST
 def enrol(request: Request, batch_id: UUID) -> HttpResponse:
     batch = batch_or_404(request.actor, batch_id)
+    if batch.agency_id not in queries.agencies_of(request.actor, "training.edit"):
+        raise PermissionDenied("training.edit")
     form = forms.PeopleForm(request.POST)
     nips = form.nip_list() if form.is_valid() else []
     found = queries.people_by_nip(agency_id=batch.agency_id, nips=nips)
