@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from bina.competency.queries import competences
 from bina.evaluation import actions, queries, wording
 from bina.evaluation.forms import FindingForm, PublishForm
-from bina.evaluation.views.place import evaluation_or_404, finding_or_404
+from bina.evaluation.views.place import evaluation_or_404, finding_or_404, require_see
 from bina.planning.queries import needs
 from bina.platform.errors import Refused
 from bina.platform.navigation import address
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 @require_GET
 def finding_list(request: Request) -> HttpResponse:
     """Everything that was learned, the newest first."""
+    require_see(request.actor)
     found = queries.findings(request.actor)
     rows = page(found, order=("-written_at", "pk"), after=request.GET.get("after"))
     return render(request, "evaluation/finding_list.html", {"page": rows})
@@ -99,6 +100,7 @@ def finding(request: Request, finding_id: UUID) -> HttpResponse:
 def finding_publish(request: Request, finding_id: UUID) -> HttpResponse:
     """Publish a draft: it becomes a need of the next cycle."""
     found = finding_or_404(request.actor, finding_id)
+    request.actor.require("evaluation.edit", agency=found.agency_id)
     form = PublishForm(request.POST)
     if not form.is_valid():
         error = " ".join(str(text) for text in form.errors["year"])

@@ -33,6 +33,16 @@ def agency_of(actor: Actor, permission: str) -> UUID:
     return actor.agency_id if actor.agency_id in held and actor.agency_id else min(held)
 
 
+def require_see(actor: Actor) -> None:
+    """Let a page that names no record go on for who sees evaluations somewhere.
+
+    Raises:
+        PermissionDenied: the actor sees none at all.
+    """
+    if not actor.may("evaluation.see"):
+        raise PermissionDenied("evaluation.see")
+
+
 def evaluation_or_404(actor: Actor, evaluation_id: UUID) -> Evaluation:
     """An evaluation the actor may see."""
     found = queries.evaluations(actor).filter(pk=evaluation_id).first()

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from bina.evaluation import actions, queries, wording
 from bina.evaluation.forms import FilterForm
-from bina.evaluation.views.place import agency_of, evaluation_or_404, workbook
+from bina.evaluation.views.place import agency_of, evaluation_or_404, require_see, workbook
 from bina.platform.design.charts import Chart, Series
 from bina.platform.errors import Refused
 from bina.platform.paging import page
@@ -37,6 +37,7 @@ MOST_DOTS = 10
 def index(request: Request) -> HttpResponse:
     """Programmes by year: what participants thought, learned and changed."""
     actor = request.actor
+    require_see(actor)
     asked = FilterForm(request.GET or {}, years=queries.years(actor))
     found = queries.evaluations_matching(actor, **asked.asked)
     rows = page(found, order=("-year", "programme__name", "pk"), after=request.GET.get("after"), size=SIZE)
@@ -58,6 +59,7 @@ def index(request: Request) -> HttpResponse:
 @require_GET
 def export(request: Request) -> HttpResponse:
     """The list, as filtered, as a workbook."""
+    require_see(request.actor)
     asked = FilterForm(request.GET or {}, years=queries.years(request.actor))
     rows = queries.evaluations_matching(request.actor, **asked.asked).order_by("-year", "programme__name")
     headings = [
