@@ -56,6 +56,7 @@ _HR = frozenset(
         "planning.approve",
         "evaluation.edit",
         "platform.jobs",
+        "platform.stop",
         "platform.rules",
     }
 )
@@ -75,6 +76,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
             "people.accounts",
             "platform.audit",
             "platform.jobs",
+            "platform.stop",
             "platform.rules",
             "platform.grants",
         }

@@ -17,17 +17,25 @@ if TYPE_CHECKING:
 
 def runs(actor: Actor) -> QuerySet[JobRun]:
     """Runs the actor started, and all of an agency for those who watch its work."""
-    own = Q(account_id=actor.account_id) if actor.account_id else Q(pk__in=())
-    return JobRun.objects.filter(own | actor.reach("platform.jobs", agency="agency_id"))
+    return JobRun.objects.filter(_own(actor) | actor.reach("platform.jobs", agency="agency_id"))
+
+
+def stoppable(actor: Actor) -> QuerySet[JobRun]:
+    """Runs the actor may stop: their own, and those of an agency whose work they look after."""
+    return JobRun.objects.filter(_own(actor) | actor.reach("platform.stop", agency="agency_id"))
+
+
+def _own(actor: Actor) -> Q:
+    return Q(account_id=actor.account_id) if actor.account_id else Q(pk__in=())
 
 
 def cancel_run(*, actor: Actor, run_id: UUID) -> None:
     """Ask a run to stop; it stops at its next report and leaves nothing half-done. Idempotent.
 
     Raises:
-        JobRun.DoesNotExist: no such run, or not one the actor may see.
+        JobRun.DoesNotExist: no such run, or not one the actor may stop.
     """
-    run = runs(actor).get(pk=run_id)
+    run = stoppable(actor).get(pk=run_id)
     JobRun.objects.filter(pk=run.pk, state__in=[JobRun.State.WAITING, JobRun.State.RUNNING]).update(
         cancel_requested=True
     )

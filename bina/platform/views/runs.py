@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
@@ -35,7 +36,9 @@ def run_list(request: Request) -> HttpResponse:
 def run(request: Request, run_id: UUID) -> HttpResponse:
     shown = get_object_or_404(watching.runs(request.actor), pk=run_id)
     template = "platform/run.html" + ("#progress" if request.htmx else "")
-    response = render(request, template, {"run": shown})
+    may_stop = watching.stoppable(request.actor).filter(pk=run_id).exists()
+    stop = reverse("platform:cancel_run", args=[run_id]) if may_stop else ""
+    response = render(request, template, {"run": shown, "stop": stop})
     if request.htmx and shown.ended and shown.result_url and not shown.error:
         response["HX-Redirect"] = shown.result_url
     return response
@@ -44,7 +47,7 @@ def run(request: Request, run_id: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def cancel(request: Request, run_id: UUID) -> HttpResponse:
-    get_object_or_404(watching.runs(request.actor), pk=run_id)
+    get_object_or_404(watching.stoppable(request.actor), pk=run_id)
     watching.cancel_run(actor=request.actor, run_id=run_id)
     return redirect("platform:run", run_id)
 
