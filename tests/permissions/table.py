@@ -1,0 +1,271 @@
+"""Who is let in where, as data.
+
+One row per address (and per kind of thing in it, or word in it, where that makes a difference). ``let_in``
+names the roles by place:
+
+- ``here``: the address names no thing;
+- ``self``: the thing is the asking person's own (their record, their seat);
+- ``own``: it belongs to the unit of employee, supervisor and service officer;
+- ``other``: it belongs to another unit of the agency;
+- ``agency``: it belongs to the agency as a whole.
+
+Things of another agency are refused to everyone, so no row says it. A visitor is sent to the login page
+unless the row is public. HR developer, leader, auditor, trainer and administrator hold their role on the
+whole agency.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from bina.platform.access import Role
+
+Roles = frozenset[str]
+
+
+def _roles(*roles: Role) -> Roles:
+    return frozenset(role.value for role in roles)
+
+
+NOBODY: Roles = frozenset()
+EVERYONE = _roles(*(role for role in Role if role is not Role.SYSTEM))
+HR = _roles(Role.HR_DEVELOPER)
+ADMIN = _roles(Role.ADMINISTRATOR)
+TRAINER = _roles(Role.TRAINER)
+SUPERVISOR = _roles(Role.SUPERVISOR)
+AGENCY_WIDE = HR | _roles(Role.LEADER, Role.AUDITOR)  # see everything about the agency's people
+SEE = AGENCY_WIDE | SUPERVISOR  # see at least one unit
+ASSESS = HR | SUPERVISOR
+EMPLOYED = EVERYONE - TRAINER - ADMIN
+CATALOGUE = EVERYONE - ADMIN
+RECORD = HR | TRAINER
+APPROVE = HR | _roles(Role.LEADER)
+WATCH = HR | ADMIN | _roles(Role.AUDITOR)
+AUDIT = ADMIN | _roles(Role.AUDITOR)
+
+GET, POST, BOTH = ("GET",), ("POST",), ("GET", "POST")
+
+
+@dataclass(frozen=True)
+class Row:
+    """What is expected of one address. ``thing`` is the kind of the one key in it, ``words`` the rest."""
+
+    name: str
+    let_in: dict[str, Roles]
+    methods: tuple[str, ...] = GET
+    thing: str = ""
+    words: dict[str, str | int] = field(default_factory=dict)
+    query: str = ""
+    public: bool = False
+
+    def __str__(self) -> str:
+        return " ".join([self.name, self.thing, *map(str, self.words.values())]).replace("  ", " ").strip()
+
+
+def _here(name: str, roles: Roles, methods: tuple[str, ...] = GET, /, **words: str | int) -> Row:
+    return Row(name, {"here": roles}, methods, words=words)
+
+
+def _of_agency(
+    name: str, thing: str, roles: Roles, methods: tuple[str, ...] = GET, /, **words: str | int
+) -> Row:
+    return Row(name, {"agency": roles}, methods, thing, words)
+
+
+def _of_unit(
+    name: str, thing: str, *, own: Roles, other: Roles, methods: tuple[str, ...] = GET, **mine: Roles
+) -> Row:
+    return Row(name, {**mine, "own": own, "other": other}, methods, thing)
+
+
+def _public(name: str, methods: tuple[str, ...] = GET, /, **words: str | int) -> Row:
+    return Row(name, {"here": EVERYONE}, methods, words=words, public=True)
+
+
+def _imports(room: str, what: str) -> list[Row]:
+    kind = f"import.{room}"
+    return [
+        _here(f"{room}:import_start", HR, BOTH, what=what),
+        _of_agency(f"{room}:import_preview", kind, HR, what=what),
+        _of_agency(f"{room}:import_apply", kind, HR, POST, what=what),
+        _of_agency(f"{room}:import_accept", kind, HR, POST, what=what),
+        _of_agency(f"{room}:import_rejects", kind, HR, what=what),
+    ]
+
+
+PEOPLE = [
+    _here("people:employee_list", SEE),
+    _here("people:employee_export", SEE),
+    Row(
+        "people:employee",
+        {"self": EMPLOYED, "own": SEE, "other": AGENCY_WIDE},
+        thing="employee",
+    ),
+    _of_unit("people:employee_status", "employee", own=HR, other=HR, methods=BOTH, self=HR),
+    _of_unit("people:superior_set", "employee", own=HR, other=HR, methods=BOTH, self=HR),
+    _here("people:unit_tree", SEE),
+    _of_unit("people:unit", "unit", own=SEE, other=AGENCY_WIDE),
+    _of_unit("people:unit_children", "unit", own=SEE, other=AGENCY_WIDE),
+    _of_unit("people:unit_rename", "unit", own=HR, other=HR, methods=BOTH),
+    _of_unit("people:unit_move", "unit", own=HR, other=HR, methods=BOTH),
+    _of_unit("people:unit_new", "unit", own=HR, other=HR, methods=BOTH),
+    _of_unit("people:unit_close", "unit", own=HR, other=HR, methods=BOTH),
+    _of_unit("people:acting_new", "unit", own=HR, other=HR, methods=BOTH),
+    _of_unit("people:acting_end", "acting", own=HR, other=HR, methods=POST),
+    *_imports("people", "pegawai"),
+    _here("people:accounts", HR | ADMIN),
+    _here("people:issue_codes", HR | ADMIN, POST),
+    _here("people:close_accounts", HR | ADMIN, POST),
+    _here("people:grants", ADMIN),
+    _here("people:grant_new", ADMIN, BOTH),
+    _of_unit("people:grant_take", "grant", own=ADMIN, other=ADMIN, methods=POST),
+]
+
+COMPETENCY = [
+    _here("competency:heat_map", SEE),
+    _here("competency:people", SEE),
+    _here("competency:mine", EMPLOYED),
+    _of_unit("competency:profile", "employee", own=SEE, other=AGENCY_WIDE, self=EMPLOYED),
+    _here("competency:team", ASSESS),
+    _here("competency:assess_own", EMPLOYED),
+    _of_unit("competency:assess", "employee", own=ASSESS, other=HR, methods=BOTH, self=EMPLOYED),
+    _of_unit("competency:hand_in", "employee", own=ASSESS, other=HR, methods=POST, self=EMPLOYED),
+    _here("competency:assess_team", ASSESS, BOTH),
+    _here("competency:assessments", EMPLOYED),  # without a role: their own
+    _here("competency:standards", SEE),
+    _here("competency:standard_new", HR, BOTH),
+    _here("competency:standard_defaults", HR, POST),
+    _of_agency("competency:standard_end", "standard", HR, POST),
+    *_imports("competency", "penilaian"),
+    _here("competency:frameworks", EVERYONE),  # published regulation: nothing of the agency's
+    _here("competency:framework", EVERYONE, code="MANSOSKUL"),
+]
+
+SURVEYS = [
+    _here("surveys:mine", EVERYONE),
+    Row("surveys:answer", {"self": EMPLOYED}, BOTH, "survey"),
+    Row("surveys:thanks", {"self": EMPLOYED}, GET, "survey"),
+    _of_agency("surveys:results", "survey", AGENCY_WIDE),
+    _of_agency("surveys:close", "survey", HR, POST),
+]
+
+TRAINING = [
+    _here("training:batch_list", CATALOGUE),
+    *_imports("training", "program"),
+    _here("training:batch_calendar", CATALOGUE),
+    _here("training:mine", EMPLOYED),
+    _here("training:programme_list", CATALOGUE),
+    _here("training:programme_new", HR, BOTH),
+    _of_agency("training:programme", "programme", CATALOGUE),
+    _of_agency("training:programme_edit", "programme", HR, BOTH),
+    _of_agency("training:batch_new", "programme", HR, BOTH),
+    _of_agency("training:batch", "batch", CATALOGUE),
+    _of_agency("training:batch", "batch.draft", SEE),
+    _of_agency("training:batch_sessions", "batch.running", CATALOGUE),
+    Row("training:batch_scores", {"agency": SEE | TRAINER}, GET, "batch.running"),
+    Row("training:batch_scores", {"agency": RECORD}, POST, "batch.running"),
+    _of_agency("training:batch_results", "batch.finished", SEE | TRAINER),
+    _of_agency("training:batch_edit", "batch", HR, BOTH),
+    _of_agency("training:enrol", "batch", HR, POST),
+    _of_agency("training:nominate_myself", "batch", EMPLOYED, POST),
+    _of_agency("training:batch_step", "batch.draft", HR, POST, step="buka"),
+    _of_agency("training:batch_step", "batch", HR, POST, step="mulai"),
+    _of_agency("training:batch_step", "batch.running", RECORD, POST, step="selesaikan"),
+    _of_agency("training:batch_step", "batch", HR, POST, step="batalkan"),
+    _of_unit("training:withdraw", "enrolment", own=HR, other=HR, methods=POST, self=EMPLOYED),
+    _of_agency("training:attendance", "session", RECORD, BOTH),
+    _here("training:hours_report", SEE),
+    _here("training:hours_people", SEE),
+    _of_unit("training:hours_person", "employee", own=SEE, other=AGENCY_WIDE, self=EMPLOYED),
+]
+
+PLANNING = [
+    _here("planning:plan_list", SEE),
+    _here("planning:plan_new", HR, BOTH),
+    _here("planning:need_list", SEE),
+    _here("planning:need_new", HR, BOTH),
+    _here("planning:need_derive", HR, POST),
+    *(
+        _of_agency(f"planning:{name}", kind, roles)
+        for name in ("plan", "plan_batches", "plan_export")
+        for kind, roles in (("plan", AGENCY_WIDE), ("plan.approved", SEE))  # a supervisor: once approved
+    ),
+    _of_agency("planning:plan_solve", "plan", HR, POST),
+    _of_agency("planning:plan_approve", "plan", APPROVE, POST),
+    _of_agency("planning:plan_remove", "plan", HR, POST),
+]
+
+EVALUATION = [
+    _here("evaluation:index", SEE),
+    _here("evaluation:export", SEE),
+    _here("evaluation:evaluate", HR, POST),
+    _here("evaluation:finding_list", SEE),
+    _of_agency("evaluation:finding", "finding", AGENCY_WIDE),
+    _of_agency("evaluation:finding_edit", "finding", HR, BOTH),
+    _of_agency("evaluation:finding_publish", "finding", HR, POST),
+    _of_agency("evaluation:batch", "batch.finished", AGENCY_WIDE),
+    _of_agency("evaluation:ask", "batch.finished", HR, POST),
+    _of_agency("evaluation:record", "evaluation", AGENCY_WIDE),
+    _of_agency("evaluation:finding_new", "evaluation", HR, BOTH),
+]
+
+INSIGHT = [
+    _here("insight:home", EVERYONE),
+    _here("insight:cycle", SEE),
+    _here("insight:cycle_of_year", SEE, year=2026),
+    Row("insight:search", {"here": EVERYONE}, query="q=rahasia"),
+    Row("insight:search", {"here": EVERYONE}, query="q=seberang"),
+]
+
+PLATFORM = [
+    _public("platform:activate", BOTH),
+    _here("platform:run_list", EVERYONE),
+    Row("platform:run", {"self": EVERYONE, "agency": WATCH}, GET, "run"),
+    Row("platform:cancel_run", {"self": EVERYONE, "agency": HR | ADMIN}, POST, "run"),  # auditors only look
+    _here("platform:notices", EVERYONE),
+    _here("platform:read_notices", EVERYONE, POST),
+    _here("platform:audit", AUDIT),
+    _here("platform:rulesets", WATCH),
+    _here("platform:ruleset", WATCH, name="jpm-categories"),
+    _public("platform:design"),
+    _public("platform:theme", POST),
+    _public("platform:language", POST),
+    _public("platform:design_sample", name="list"),
+]
+
+TABLE = [*PEOPLE, *COMPETENCY, *SURVEYS, *TRAINING, *PLANNING, *EVALUATION, *INSIGHT, *PLATFORM]
+
+# allauth's own pages guard themselves; what is said here is who gets past the login page.
+ACCOUNT_OPEN = {
+    "account_login": {},
+    "account_logout": {},
+    "account_inactive": {},
+    "account_signup": {},
+    "account_email_verification_sent": {},
+    "account_reset_password": {},
+    "account_reset_password_done": {},
+    "account_reset_password_from_key": {"uidb36": "1", "key": "a-b"},
+    "account_reset_password_from_key_done": {},
+    "account_confirm_email": {"key": "x"},
+    "account_confirm_login_code": {},
+    "mfa_authenticate": {},
+    "mfa_login_webauthn": {},
+}
+ACCOUNT_SIGNED_IN: dict[str, dict[str, int]] = {
+    "account_reauthenticate": {},
+    "account_email": {},
+    "account_change_password": {},
+    "account_set_password": {},
+    "mfa_index": {},
+    "mfa_reauthenticate": {},
+    "mfa_activate_totp": {},
+    "mfa_deactivate_totp": {},
+    "mfa_view_recovery_codes": {},
+    "mfa_generate_recovery_codes": {},
+    "mfa_download_recovery_codes": {},
+    "mfa_list_webauthn": {},
+    "mfa_add_webauthn": {},
+    "mfa_reauthenticate_webauthn": {},
+    "mfa_remove_webauthn": {"pk": 1},
+    "mfa_edit_webauthn": {"pk": 1},
+}

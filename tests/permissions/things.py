@@ -1,0 +1,188 @@
+"""One of every kind of thing the addresses name, for one agency."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+from django.core.files.base import ContentFile
+
+from bina.competency.tests.factories import competence, require
+from bina.evaluation.models import Evaluation, Finding
+from bina.people.models import ActingHead, Employee, Unit
+from bina.people.tests.factories import AccountFactory, grant, hr_actor
+from bina.planning import actions as planning
+from bina.planning.models import Plan, PlanBatch, PlanLine
+from bina.platform.access import Role
+from bina.platform.models import Account, ImportFile, JobRun, Upload
+from bina.surveys.tests.factories import survey_for
+from bina.training.models import Batch, Enrolment, Programme, ProgrammeOutcome
+from bina.training.tests.factories import (
+    BatchFactory,
+    EnrolmentFactory,
+    ProgrammeFactory,
+    SessionFactory,
+    TrainingRecordFactory,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from uuid import UUID
+
+NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
+YEAR = 2027
+IMPORTS = {"people": "pegawai", "competency": "penilaian", "training": "program"}
+Things = dict[str, "UUID"]
+
+
+def things_of_agency(root: Unit, people: Sequence[Employee], *, mark: str) -> Things:
+    """What belongs to the agency as a whole; ``mark`` is in every name, so that a leak can be seen."""
+    programme = ProgrammeFactory.create(agency=root.agency, name=f"Pelatihan {mark}")
+    standard = require(root.agency, "PP", 3)
+    ProgrammeOutcome.objects.create(
+        agency=root.agency, programme=programme, competency=competence("PP"), level=3
+    )
+    planning.derive_needs(actor=hr_actor(root.agency), agency_id=root.agency_id, year=YEAR, at=NOW)
+    survey = survey_for(list(people), unit=root)
+    survey.title = f"Survei {mark}"
+    survey.save()
+    return {
+        "programme": programme.pk,
+        "standard": standard.pk,
+        "survey": survey.pk,
+        "run": a_run(root.agency_id, None, title=f"Tugas {mark}").pk,
+        **_batches(programme, people),
+        **_plans(programme, people, mark=mark),
+        **_evaluation(programme, mark=mark),
+        **{f"import.{room}": _import(root, room, mark=mark) for room in IMPORTS},
+    }
+
+
+def _batches(programme: Programme, people: Sequence[Employee]) -> Things:
+    made = {
+        "batch": BatchFactory.create(programme=programme, state=Batch.State.OPEN),
+        "batch.draft": BatchFactory.create(programme=programme),
+        "batch.running": BatchFactory.create(programme=programme, state=Batch.State.RUNNING),
+        "batch.finished": BatchFactory.create(
+            programme=programme,
+            state=Batch.State.FINISHED,
+            starts_on=date(2025, 5, 5),
+            ends_on=date(2025, 5, 6),
+        ),
+    }
+    for person in people:
+        EnrolmentFactory.create(batch=made["batch"], employee=person)
+        EnrolmentFactory.create(batch=made["batch.running"], employee=person, state=Enrolment.State.ATTENDING)
+        TrainingRecordFactory.create(employee=person)
+    session = SessionFactory.create(batch=made["batch.running"])
+    return {kind: batch.pk for kind, batch in made.items()} | {"session": session.pk}
+
+
+def _plans(programme: Programme, people: Sequence[Employee], *, mark: str) -> Things:
+    values = {
+        "agency": programme.agency,
+        "year": YEAR,
+        "budget_rupiah": 100_000_000,
+        "duty_weight": 0.1,
+        "batches_per_programme": 2,
+        "time_limit": 10,
+        "status": "optimal",
+        "value": 2.0,
+        "bound": 2.0,
+        "gap": 0.0,
+        "cost_rupiah": 1_000_000,
+        "allocations": len(people),
+        "batch_count": 1,
+        "people": len(people),
+        "created_at": NOW,
+        "solved_at": NOW,
+    }
+    solved = Plan.objects.create(title=f"Rencana {mark}", state=Plan.State.SOLVED, **values)
+    approved = Plan.objects.create(
+        title=f"Rencana jadi {mark}", state=Plan.State.APPROVED, approved_at=NOW, **values
+    )
+    for plan in (solved, approved):
+        _lines(plan, programme, people)
+    return {"plan": solved.pk, "plan.approved": approved.pk}
+
+
+def _lines(plan: Plan, programme: Programme, people: Sequence[Employee]) -> None:
+    batch = PlanBatch.objects.create(
+        agency=plan.agency,
+        plan=plan,
+        programme=programme,
+        line="A-1",
+        starts_on=date(YEAR, 3, 1),
+        ends_on=date(YEAR, 3, 2),
+        seats=30,
+        people=len(people),
+        cost_rupiah=1_000_000,
+    )
+    for person in people:
+        PlanLine.objects.create(
+            agency=plan.agency, plan=plan, batch=batch, employee=person, unit_path=person.unit_path, value=1
+        )
+
+
+def _evaluation(programme: Programme, *, mark: str) -> Things:
+    evaluation = Evaluation.objects.create(
+        agency=programme.agency, programme=programme, year=2025, evaluated_at=NOW
+    )
+    finding = Finding.objects.create(
+        agency=programme.agency,
+        evaluation=evaluation,
+        competence=competence("PP"),
+        title=f"Temuan {mark}",
+        text="Yang dilatih naik setengah tingkat.",
+        recommendation="Lanjutkan.",
+        written_at=NOW,
+    )
+    return {"evaluation": evaluation.pk, "finding": finding.pk}
+
+
+def _import(root: Unit, room: str, *, mark: str) -> UUID:
+    kind = f"{room}.{IMPORTS[room]}"
+    name = f"{mark}.csv"
+    upload = Upload.objects.create(
+        agency_id=root.agency_id,
+        purpose=kind,
+        name=name,
+        file=ContentFile(b"NIP BARU;NAMA\n1;Satu\n", name=name),
+        size_bytes=22,
+        created_at=NOW,
+    )
+    found = ImportFile.objects.create(
+        upload=upload, agency_id=root.agency_id, kind=kind, state=ImportFile.State.READY, created_at=NOW
+    )
+    return found.pk
+
+
+def a_run(agency_id: UUID | None, account: Account | None, *, title: str) -> JobRun:
+    """Long work of the agency, started by that account (or by the installation)."""
+    return JobRun.objects.create(
+        agency_id=agency_id,
+        account_id=account.pk if account else None,
+        kind="people.import",
+        title=title,
+        created_at=NOW,
+    )
+
+
+def things_of_person(person: Employee, *, batch_id: UUID) -> Things:
+    """A person's record, seat, unit, acting head, and a role held on that unit."""
+    account = AccountFactory.create(employee=person)
+    acting = ActingHead.objects.create(
+        agency=person.agency, unit=person.unit, employee=person, kind="PLT", period=(date(2026, 1, 1), None)
+    )
+    return {
+        "employee": person.pk,
+        "unit": person.unit_id,
+        "enrolment": seat_of(person.pk, batch_id=batch_id),
+        "acting": acting.pk,
+        "grant": grant(account, Role.SERVICE_OFFICER, unit=person.unit).pk,
+    }
+
+
+def seat_of(employee_id: UUID, *, batch_id: UUID) -> UUID:
+    """The person's place in the batch."""
+    return Enrolment.objects.get(employee_id=employee_id, batch_id=batch_id).pk
