@@ -11,7 +11,7 @@ from bina.people.rules.numbers import Nip, NumberFault, nik_faults, parse_nip
 from bina.people.rules.posts import functional_level, may_lead
 from bina.platform.sheets import cells
 from bina.platform.sheets.cells import Cell
-from bina.platform.sheets.faults import Fault
+from bina.platform.sheets.faults import CellFault, Fault
 from bina.platform.sheets.headings import Column
 from bina.platform.sheets.rows import RowReader
 
@@ -194,7 +194,11 @@ def _texts(reading: RowReader) -> dict[str, Any]:
         if cell is None or cell == "":
             values[code] = ""
             continue
-        value = values[code] = reading.read(code, parse)
+        try:
+            value = values[code] = parse(cell)
+        except CellFault as fault:
+            value = values[code] = ""
+            reading.say(code, fault.code)
         if len(value) > longest:
             reading.say(code, "too_long", length=str(longest))
     values["education_year"] = reading.read("education_year", cells.whole_number, None)

@@ -93,4 +93,4 @@ def nik_faults(nik: str, *, birth_date: date, sex: str) -> str:
     if not (nik.isascii() and nik.isdigit() and len(nik) == 16):
         return "nik_length"
     day = birth_date.day + (40 if sex == "F" else 0)
-    return "" if nik[6:12] == f"{day:02}{birth_date:%m%y}" else "nik_birth_date"
+    return "" if nik[6:12] == f"{day:02}{birth_date.month:02}{birth_date.year % 100:02}" else "nik_birth_date"

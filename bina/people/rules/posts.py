@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from bina.people.rules.codes import ECHELONS, PostGroup
 
@@ -26,6 +27,7 @@ _LEVELS = (
 _HEADS = re.compile(r"\b(KEPALA|CAMAT|LURAH|DIREKTUR|INSPEKTUR|SEKRETARIS DAERAH|SEKRETARIS DPRD)\b")
 
 
+@lru_cache(maxsize=8192)
 def functional_level(title: str) -> str:
     """Level of a functional title by its last words (``Guru Ahli Muda``); empty when it names none.
 

@@ -192,6 +192,8 @@ def whole_number(cell: Cell) -> int | None:
     Raises:
         CellFault: ``bad_number``, or ``not_whole`` when it has a fraction.
     """
+    if isinstance(cell, str) and cell.isdecimal():
+        return int(cell)
     found = number(cell)
     if found is None:
         return None
