@@ -33,7 +33,7 @@ def files(installation: Installation) -> Path:
 
 
 def test_one_turn_of_the_loop_by_clicking_typing_and_uploading_only(page: Page, files: Path) -> None:
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(30_000)
     sign_in(page)
     bring_in(page, "/pegawai/impor/unit/", files / "units.xlsx")
     bring_in(page, "/pegawai/impor/pegawai/", files / "employees.xlsx")
@@ -55,7 +55,7 @@ def sign_in(page: Page) -> None:
     page.goto("/")
     page.get_by_label("NIP").fill("bkpsdm")
     page.get_by_label("Kata sandi").fill(PASSWORD)
-    page.get_by_role("button", name="Masuk").click()
+    page.get_by_role("button", name="Masuk", exact=True).click()
     expect(page.get_by_role("heading", name="Masukkan data pegawai")).to_be_visible()
 
 

@@ -10,7 +10,7 @@ from bina.people.queries.accounts import (
     account_units,
     accounts_by_employee,
 )
-from bina.people.queries.agencies import UnknownAgency, agency_by_code
+from bina.people.queries.agencies import UnknownAgency, agency_by_code, agency_of
 from bina.people.queries.employees import (
     EVERYONE,
     ORDERS,
@@ -55,6 +55,7 @@ __all__ = [
     "accounts_by_employee",
     "acting_heads",
     "agency_by_code",
+    "agency_of",
     "ancestors",
     "children",
     "colleagues",

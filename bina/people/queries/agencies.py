@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext as _
 
 from bina.people.models import Agency
 from bina.platform.errors import Refused
+
+if TYPE_CHECKING:
+    from bina.platform.access import Actor
 
 
 class UnknownAgency(Refused):
@@ -27,3 +32,8 @@ def agency_by_code(code: str) -> Agency:
             )
         )
     return agency
+
+
+def agency_of(actor: Actor) -> Agency | None:
+    """The agency the actor belongs to; None for a visitor."""
+    return Agency.objects.filter(pk=actor.agency_id).first() if actor.agency_id else None
