@@ -9,8 +9,9 @@ from django.core.files.base import ContentFile
 
 from bina.competency.tests.factories import competence, require
 from bina.evaluation.models import Evaluation, Finding
+from bina.evaluation.tests.factories import take_part
 from bina.people.models import ActingHead, Employee, Unit
-from bina.people.tests.factories import AccountFactory, grant, hr_actor
+from bina.people.tests.factories import AccountFactory, EmployeeFactory, grant, hr_actor
 from bina.planning import actions as planning
 from bina.planning.models import Plan, PlanBatch, PlanLine
 from bina.platform.access import Role
@@ -73,6 +74,7 @@ def _batches(programme: Programme, people: Sequence[Employee]) -> Things:
     for person in people:
         EnrolmentFactory.create(batch=made["batch"], employee=person)
         EnrolmentFactory.create(batch=made["batch.running"], employee=person, state=Enrolment.State.ATTENDING)
+        take_part(made["batch.finished"], person)
         TrainingRecordFactory.create(employee=person)
     session = SessionFactory.create(batch=made["batch.running"])
     return {kind: batch.pk for kind, batch in made.items()} | {"session": session.pk}
@@ -171,8 +173,11 @@ def a_run(agency_id: UUID | None, account: Account | None, *, title: str) -> Job
 def things_of_person(person: Employee, *, batch_id: UUID) -> Things:
     """A person's record, seat, unit, acting head, and a role held on that unit."""
     account = AccountFactory.create(employee=person)
+    leader = EmployeeFactory.create(
+        unit=person.unit, name="Pelaksana Tugas"
+    )  # a superior's name is no secret
     acting = ActingHead.objects.create(
-        agency=person.agency, unit=person.unit, employee=person, kind="PLT", period=(date(2026, 1, 1), None)
+        agency=person.agency, unit=person.unit, employee=leader, kind="PLT", period=(date(2026, 1, 1), None)
     )
     return {
         "employee": person.pk,
