@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
 
 def accounts(request: HttpRequest) -> dict[str, Any]:
-    """``demonstration_accounts``: role, login and password of each; looked up only where a template asks."""
+    """``demonstration_accounts``: code and name of the role, login and password of each; looked up only where a template asks."""
     return {"demonstration_accounts": SimpleLazyObject(_shown)}
 
 
 def _shown() -> list[dict[str, str]]:
     return [
-        {"role": one.label, "login": one.login, "password": one.password}
+        {"code": one.role, "role": one.label, "login": one.login, "password": one.password}
         for one in queries.all_shown_accounts()
     ]

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 ROOMS = (
     "bina.platform.commands",
     "bina.platform.accounts.cli",
-    "bina.platform.design.cli",
     "bina.people.cli",
     "bina.competency.cli",
     "bina.surveys.cli",

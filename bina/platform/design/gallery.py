@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,25 +33,35 @@ class NoEntry(Refused):
     """An account that pages are to be taken with cannot sign in."""
 
 
+class NoLink(Refused):
+    """A page has no link to the page that is to be found through it."""
+
+
 class BadList(Refused):
     """A list of pages or accounts that cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """One page to take: a short name for the file, its address, and whose account sees it (empty: nobody)."""
+    """One page to take: a short name for the file, its address, and whose account sees it (empty: nobody).
+
+    ``login`` is a login name, or the code of a role whose account the login page of a demonstration shows. An
+    address may hold ``{id}``: the first link of that form is followed, from the pages of ``via`` in turn.
+    """
 
     name: str
     path: str
     login: str = ""
+    via: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """The password that opens an account of the demonstration."""
+    """The password that opens an account of the demonstration, and the role it plays there."""
 
     login: str
     password: str
+    role: str = ""
 
 
 def design_shots() -> tuple[Shot, ...]:
@@ -131,8 +142,8 @@ def take(
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=browser_path(), args=["--no-sandbox"])
         for login in dict.fromkeys(shot.login for shot in shots):
-            signed_in = _signed_in(browser, base_url, login, keys)
-            mine = [shot for shot in shots if shot.login == login]
+            signed_in = signed_in_as(browser, base_url, login, keys)
+            mine = _found(browser, base_url, [shot for shot in shots if shot.login == login], signed_in)
             for width, theme, language in product(WIDTHS, THEMES, languages):
                 context = _context(browser, base_url, width, theme, language, signed_in)
                 taken += _series(context, mine, out, base_url=base_url, ending=f"{width}-{theme}-{language}")
@@ -152,23 +163,71 @@ def _context(
     return context
 
 
-def _signed_in(browser: Browser, base_url: str, login: str, keys: Sequence[Key]) -> Any:
-    """The cookies of a signed-in account, or none for the open pages."""
+def signed_in_as(browser: Browser, base_url: str, login: str, keys: Sequence[Key] = ()) -> Any:
+    """The cookies of a signed-in account, or none for the open pages (``login`` empty).
+
+    Raises:
+        NoEntry: the account cannot sign in, or neither ``keys`` nor the login page know it.
+    """
     if not login:
         return None
-    password = next((key.password for key in keys if key.login == login), "")
     context = browser.new_context()
     page = context.new_page()
     page.goto(f"{base_url}/akun/login/")
-    page.fill("input[name=login]", login)
-    page.fill("input[name=password]", password)
-    page.click("main button[type=submit]")
+    known = [*keys, *_shown_keys(page)]
+    key = next((key for key in known if login in {key.login, key.role}), Key(login, ""))
+    page.fill("input[name=login]", key.login)
+    page.fill("input[name=password]", key.password)
+    page.click("main form:has(input[name=password]) button[type=submit]")
     page.wait_for_load_state()
     if page.locator("input[name=password]").count():
         raise NoEntry(_("The account %(login)s could not sign in.") % {"login": login})
     state = context.storage_state()
     context.close()
     return state
+
+
+def _shown_keys(page: Page) -> list[Key]:
+    """The accounts that the login page of a demonstration shows, one per role."""
+    shown = page.locator("[data-role]").evaluate_all(
+        "rows => rows.map(row => [...row.querySelectorAll('code')].map(one => one.textContent)"
+        ".concat(row.dataset.role))"
+    )
+    return [Key(*words) for words in shown]
+
+
+def _found(browser: Browser, base_url: str, shots: Sequence[Shot], state: Any) -> list[Shot]:
+    context = browser.new_context(storage_state=state)
+    page = context.new_page()
+    found = [replace(shot, path=address_of(page, shot, base_url=base_url), via=()) for shot in shots]
+    context.close()
+    return found
+
+
+def address_of(page: Page, shot: Shot, *, base_url: str) -> str:
+    """Address of a shot in this installation, found by following the first links of the forms it names.
+
+    Raises:
+        NoLink: one of the pages on the way has no such link.
+    """
+    here = ""
+    for form in (*shot.via, shot.path):
+        if here:
+            page.goto(f"{base_url}{here}")
+        here = _first_link(page, form, shot) if "{id}" in form else form
+    return here
+
+
+def _first_link(page: Page, form: str, shot: Shot) -> str:
+    links = page.locator("main a[href]").evaluate_all("links => links.map(one => one.getAttribute('href'))")
+    pattern = re.compile(re.escape(form).replace(re.escape("{id}"), "[0-9a-z-]{36}") + r"([?#].*)?")
+    fitting = next((link for link in links if pattern.fullmatch(link)), "")
+    if not fitting:
+        raise NoLink(
+            _("%(name)s: no link to %(form)s on %(page)s.")
+            % {"name": shot.name, "form": form, "page": page.url}
+        )
+    return str(fitting)
 
 
 def _series(

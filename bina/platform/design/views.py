@@ -11,11 +11,14 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
 from django.views.decorators.http import require_GET, require_POST
 
+from bina.platform.accounts.actions import set_language
 from bina.platform.context import THEME_COOKIE, THEMES
 from bina.platform.design import samples
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+
+    from bina.platform.middleware import Request
 
 YEAR_SECONDS = 365 * 24 * 3600
 PAGES = ("list", "record", "form", "dashboard", "home")
@@ -48,12 +51,14 @@ def theme(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def language(request: HttpRequest) -> HttpResponse:
-    """Keep the chosen language in the cookie that Django reads."""
+def language(request: Request) -> HttpResponse:
+    """Keep the chosen language in the cookie that Django reads, and with the account of whoever is signed in."""
     response = HttpResponseRedirect(_back(request))
     chosen = request.POST.get("language", "")
     if chosen in dict(settings.LANGUAGES) and check_for_language(chosen):
         _keep(response, settings.LANGUAGE_COOKIE_NAME, chosen)
+        if request.actor.account_id is not None:
+            set_language(account_id=request.actor.account_id, language=chosen)
     return response
 
 

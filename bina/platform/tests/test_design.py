@@ -16,6 +16,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
+from bina.people.tests.factories import AccountFactory
 from bina.platform.design.gallery import BadList, Key, Shot, design_shots, read_keys, read_shots
 from bina.platform.navigation import ENTRIES
 from bina.platform.templatetags import design
@@ -65,6 +66,20 @@ def test_leaving_the_theme_to_the_device_forgets_the_cookie(client: Client) -> N
 def test_the_language_changes_for_the_next_page(client: Client) -> None:
     client.post(reverse("platform:language"), {"language": "en", "next": "/design/"})
     assert client.get("/design/").context["LANGUAGE_CODE"] == "en"
+
+
+@pytest.mark.django_db
+def test_the_language_is_kept_with_the_account_of_whoever_is_signed_in(client: Client) -> None:
+    account = AccountFactory(language="id")
+    client.force_login(account)
+    client.post(reverse("platform:language"), {"language": "en", "next": "/"})
+    account.refresh_from_db()
+    assert account.language == "en"
+
+
+@pytest.mark.django_db
+def test_the_login_page_offers_a_passkey(client: Client) -> None:
+    assert b'id="passkey_login"' in client.get(reverse("account_login")).content
 
 
 @pytest.mark.django_db

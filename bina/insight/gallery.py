@@ -1,0 +1,120 @@
+"""Every kind of page of Bina, as one of the people who use it finds it in a demonstration city."""
+
+from __future__ import annotations
+
+from bina.platform.access import Role
+from bina.platform.design.gallery import Shot, design_shots
+
+HR, EMPLOYEE, SUPERVISOR = Role.HR_DEVELOPER.value, Role.EMPLOYEE.value, Role.SUPERVISOR.value
+LEADER, AUDITOR, ADMINISTRATOR = Role.LEADER.value, Role.AUDITOR.value, Role.ADMINISTRATOR.value
+PERSON, UNIT = "/pegawai/{id}/", "/pegawai/unit/{id}/"
+PROGRAMME, BATCH = "/pelatihan/program/{id}/", "/pelatihan/angkatan/{id}/"
+ENDED = "/pelatihan/?status=FINISHED"
+PEOPLE_PAGES = (
+    Shot("employees", "/pegawai/", HR),
+    Shot("employee", PERSON, HR, ("/pegawai/",)),
+    Shot("employee-status", "/pegawai/{id}/status/", HR, ("/pegawai/", PERSON)),
+    Shot("employee-superior", "/pegawai/{id}/atasan/", HR, ("/pegawai/", PERSON)),
+    Shot("units", "/pegawai/unit/", HR),
+    Shot("unit", UNIT, HR, ("/pegawai/unit/",)),
+    Shot("unit-rename", "/pegawai/unit/{id}/nama/", HR, ("/pegawai/unit/", UNIT, UNIT)),
+    Shot("unit-move", "/pegawai/unit/{id}/pindah/", HR, ("/pegawai/unit/", UNIT, UNIT)),
+    Shot("unit-new", "/pegawai/unit/{id}/baru/", HR, ("/pegawai/unit/", UNIT)),
+    Shot("unit-close", "/pegawai/unit/{id}/tutup/", HR, ("/pegawai/unit/", UNIT, UNIT)),
+    Shot("unit-acting", "/pegawai/unit/{id}/penjabat/", HR, ("/pegawai/unit/", UNIT)),
+    Shot("import-employees", "/pegawai/impor/pegawai/", HR),
+    Shot("import-units", "/pegawai/impor/unit/", HR),
+    Shot("import-discipline", "/pegawai/impor/hukuman-disiplin/", HR),
+    Shot("accounts", "/pegawai/akun/", ADMINISTRATOR),
+    Shot("grants", "/pegawai/kewenangan/", ADMINISTRATOR),
+    Shot("grant-new", "/pegawai/kewenangan/beri/", ADMINISTRATOR),
+)
+COMPETENCY_PAGES = (
+    Shot("heat-map", "/kompetensi/", HR),
+    Shot("heat-people", "/kompetensi/orang/", HR),
+    Shot("profile", "/kompetensi/pegawai/{id}/", HR, ("/pegawai/", PERSON)),
+    Shot("profile-mine", "/kompetensi/saya/", EMPLOYEE),
+    Shot("assess-myself", "/kompetensi/nilai/", EMPLOYEE),
+    Shot("team", "/kompetensi/tim/", SUPERVISOR),
+    Shot("assess-team", "/kompetensi/nilai-tim/", SUPERVISOR),
+    Shot("assess", "/kompetensi/nilai/{id}/", SUPERVISOR, ("/kompetensi/tim/", "/kompetensi/pegawai/{id}/")),
+    Shot("assessments", "/kompetensi/penilaian/", HR),
+    Shot("standards", "/kompetensi/standar/", HR),
+    Shot("standard-new", "/kompetensi/standar/baru/", HR),
+    Shot("frameworks", "/kompetensi/kamus/", HR),
+    Shot("framework", "/kompetensi/kamus/PEMERINTAHAN/", HR),
+    Shot("import-assessments", "/kompetensi/impor/penilaian/", HR),
+)
+TRAINING_PAGES = (
+    Shot("batches", "/pelatihan/", HR),
+    Shot("calendar", "/pelatihan/kalender/", HR),
+    Shot("programmes", "/pelatihan/program/", HR),
+    Shot("programme", PROGRAMME, HR, ("/pelatihan/program/",)),
+    Shot("programme-edit", "/pelatihan/program/{id}/ubah/", HR, ("/pelatihan/program/", PROGRAMME)),
+    Shot("programme-new", "/pelatihan/program/baru/", HR),
+    Shot("batch-new", "/pelatihan/program/{id}/angkatan-baru/", HR, ("/pelatihan/program/", PROGRAMME)),
+    Shot("batch", BATCH, HR, (ENDED,)),
+    Shot("batch-sessions", "/pelatihan/angkatan/{id}/sesi/", HR, (ENDED, BATCH)),
+    Shot("batch-scores", "/pelatihan/angkatan/{id}/nilai/", HR, (ENDED, BATCH)),
+    Shot("batch-results", "/pelatihan/angkatan/{id}/hasil/", HR, (ENDED, BATCH)),
+    Shot("hours", "/pelatihan/jp/", HR),
+    Shot("hours-people", "/pelatihan/jp/orang/", HR),
+    Shot("hours-person", "/pelatihan/jp/orang/{id}/", HR, ("/pelatihan/jp/orang/",)),
+    Shot("training-mine", "/pelatihan/saya/", EMPLOYEE),
+    Shot("catalogue", "/pelatihan/program/", EMPLOYEE),
+    Shot("import-programmes", "/pelatihan/impor/program/", HR),
+    Shot("import-batches", "/pelatihan/impor/angkatan/", HR),
+    Shot("import-history", "/pelatihan/impor/riwayat/", HR),
+    Shot("surveys-mine", "/survei/", EMPLOYEE),
+)
+PLANNING_PAGES = (
+    Shot("needs", "/rencana/kebutuhan/", HR),
+    Shot("need-new", "/rencana/kebutuhan/baru/", HR),
+    Shot("plans", "/rencana/", HR),
+    Shot("plan", "/rencana/{id}/", HR, ("/rencana/",)),
+    Shot("plan-batches", "/rencana/{id}/angkatan/", HR, ("/rencana/", "/rencana/{id}/")),
+    Shot("plan-leader", "/rencana/{id}/", LEADER, ("/rencana/",)),
+    Shot("plan-new", "/rencana/baru/", HR),
+)
+EVALUATION_PAGES = (
+    Shot("evaluations", "/evaluasi/", HR),
+    Shot("evaluation", "/evaluasi/{id}/", HR, ("/evaluasi/",)),
+    Shot("finding-new", "/evaluasi/{id}/temuan/baru/", HR, ("/evaluasi/", "/evaluasi/{id}/")),
+    Shot("findings", "/evaluasi/temuan/", HR),
+)
+INSIGHT_PAGES = (
+    Shot("cycle", "/siklus/2027/", HR),
+    Shot("home-hr", "/", HR),
+    Shot("search", "/cari/?q=pelayanan", HR),
+    Shot("home-employee", "/", EMPLOYEE),
+    Shot("home-supervisor", "/", SUPERVISOR),
+    Shot("home-leader", "/", LEADER),
+    Shot("home-auditor", "/", AUDITOR),
+    Shot("home-administrator", "/", ADMINISTRATOR),
+    Shot("home-trainer", "/", Role.TRAINER.value),
+    Shot("home-service", "/", Role.SERVICE_OFFICER.value),
+)
+PLATFORM_PAGES = (
+    Shot("runs", "/tugas/", HR),
+    Shot("notices", "/notifikasi/", HR),
+    Shot("rulesets", "/aturan/", AUDITOR),
+    Shot("ruleset", "/aturan/lesson-hours/", AUDITOR),
+    Shot("audit", "/jejak/", AUDITOR),
+    Shot("activate", "/aktivasi/"),
+    Shot("password", "/akun/password/change/", EMPLOYEE),
+    Shot("two-step", "/akun/2fa/", EMPLOYEE),
+)
+
+
+def pages() -> tuple[Shot, ...]:
+    """All pages of the gallery: those of the rooms, then those of the design system."""
+    return (
+        *INSIGHT_PAGES,
+        *PEOPLE_PAGES,
+        *COMPETENCY_PAGES,
+        *TRAINING_PAGES,
+        *PLANNING_PAGES,
+        *EVALUATION_PAGES,
+        *PLATFORM_PAGES,
+        *design_shots(),
+    )
