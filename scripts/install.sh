@@ -16,7 +16,8 @@ if [ -n "$found" ] && [ -z "${UV_FIND_LINKS:-}" ]; then
 fi
 export VIRTUAL_ENV="$PWD/.venv" UV_LINK_MODE=copy UV_HTTP_TIMEOUT=180 SSL_CERT_FILE="${SSL_CERT_FILE:-}"
 [ -n "$SSL_CERT_FILE" ] || unset SSL_CERT_FILE
-.venv/bin/uv pip install --quiet --require-hashes -r "$list"
+# Where the environment forbids Python to write bytecode, as many containers do, every start would compile all anew.
+.venv/bin/uv pip install --quiet --compile-bytecode --require-hashes -r "$list"
 case $list in
 *node.txt) ;;
 *) .venv/bin/uv pip install --quiet --no-deps -e . ;;

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeAlias
 
-from bina.demonstration.people import Person
-from bina.demonstration.posts import FUNCTIONAL, GENERAL, STRUCTURAL
+from bina.demonstration.kinds import FUNCTIONAL, GENERAL, STRUCTURAL
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bina.demonstration.people import Person
 
 # Public on purpose: the login page of a demonstration agency prints it, and no other agency ever gets it.
 PASSWORD = "Siklus-Teluk-Kenanga-27"  # noqa: S105  # shown to every visitor of the demonstration
 
-
-Fits = Callable[[Person], bool]
+Fits: TypeAlias = "Callable[[Person], bool]"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from numpy.random import Generator
 
-from bina.demonstration.posts import FUNCTIONAL, LEADING_FUNCTIONAL, STRUCTURAL, Seat
+from bina.demonstration.kinds import FUNCTIONAL, LEADING_FUNCTIONAL, STRUCTURAL
+from bina.demonstration.posts import Seat
 
 BASE_AGE = {"II": (46.0, 59.6), "III": (40.0, 57.7), "IV": (32.0, 57.7)}
 RANKS = ("11", "12", "13", "14", "21", "22", "23", "24", "31", "32", "33", "34", "41", "42", "43", "44", "45")

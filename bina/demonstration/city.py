@@ -15,11 +15,10 @@ from numpy.random import Generator
 from bina.demonstration import catalogue, delivery, levels, outside, register, units, workbook
 from bina.demonstration.accounts import PASSWORD, Account, cast, mail_domain
 from bina.demonstration.competences import held_to
+from bina.demonstration.kinds import AS_OF, LARGEST, SMALLEST
 from bina.demonstration.people import Person, build_people
 from bina.demonstration.posts import build_seats
 
-AS_OF = date(2026, 8, 31)
-SMALLEST, LARGEST = 300, 100_000
 FILES = (
     "units.xlsx", "employees.xlsx", "assessments.xlsx", "programmes.xlsx", "batches.xlsx",
     "training-history.xlsx", "discipline.xlsx",

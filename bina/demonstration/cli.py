@@ -11,7 +11,8 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from bina.demonstration import city, load, queries
+from bina.demonstration import queries
+from bina.demonstration.kinds import AS_OF, LARGEST, SMALLEST
 from bina.platform.cli import Command, Outcome, TerminalReporter, migrate_if_needed, say
 
 _CODE = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
@@ -27,8 +28,8 @@ def _code(text: str) -> str:
 
 def _employees(text: str) -> int:
     number = int(text) if text.isdecimal() else 0
-    if not city.SMALLEST <= number <= city.LARGEST:
-        raise argparse.ArgumentTypeError(f"a whole number from {city.SMALLEST} to {city.LARGEST}, not {text}")
+    if not SMALLEST <= number <= LARGEST:
+        raise argparse.ArgumentTypeError(f"a whole number from {SMALLEST} to {LARGEST}, not {text}")
     return number
 
 
@@ -44,7 +45,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--employees", type=_employees, default=5000, help="people, 300 to 100000")
     parser.add_argument("--seed", type=_seed, default=7, help="the same seed makes the same city")
-    parser.add_argument("--as-of", type=date.fromisoformat, default=city.AS_OF, help="the city's today")
+    parser.add_argument("--as-of", type=date.fromisoformat, default=AS_OF, help="the city's today")
     parser.add_argument("--out", required=True, type=Path, metavar="DIR", help="folder for the workbooks")
     parser.add_argument("--load", action="store_true", help="also import them as a user would")
     parser.add_argument(
@@ -59,6 +60,11 @@ def _demo(arguments: argparse.Namespace) -> Outcome:
             return _with_accounts(
                 {"agency": arguments.agency, "loaded": False}, _("The city is there already.")
             )
+    from bina.demonstration import (  # what draws the people is slow to load, and a city is made once
+        city,
+        load,
+    )
+
     made = city.generate(
         code=arguments.agency,
         employees=arguments.employees,

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
+from bina.demonstration.kinds import FUNCTIONAL, GENERAL, STRUCTURAL
 from bina.demonstration.people import Person
-from bina.demonstration.posts import FUNCTIONAL, GENERAL, STRUCTURAL
 
 CORE = ("INT", "KS", "KOM", "OHK", "PP", "PDO", "MP", "PK", "PB")
 GOVERNMENT = tuple(f"PEM{number}" for number in range(1, 6))

@@ -11,8 +11,8 @@ from numpy.random import Generator
 
 from bina.demonstration.catalogue import E_LEARNING, PROGRAMMES, Programme
 from bina.demonstration.competences import Figures, Flags
+from bina.demonstration.kinds import GENERAL, STRUCTURAL
 from bina.demonstration.people import Person
-from bina.demonstration.posts import GENERAL, STRUCTURAL
 
 BATCH_HEADINGS = (
     "KODE ANGKATAN", "KODE PROGRAM", "MULAI", "SELESAI", "TEMPAT", "NIP", "KEHADIRAN %", "NILAI PRETEST",

@@ -12,8 +12,8 @@ from numpy.random import Generator
 
 from bina.demonstration.competences import CODES, CORE, GOVERNMENT, Figures, Flags, expected, highest
 from bina.demonstration.delivery import Batch
+from bina.demonstration.kinds import LEADING_FUNCTIONAL, STRUCTURAL
 from bina.demonstration.people import Person
-from bina.demonstration.posts import LEADING_FUNCTIONAL, STRUCTURAL
 
 ASSESSMENT_HEADINGS = (
     "NIP", "NAMA", "KODE KOMPETENSI", "LEVEL", "METODE", "TANGGAL", "PENILAI", "BERLAKU SAMPAI", "BUKTI",

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 from numpy.random import Generator
 
+from bina.demonstration.kinds import FUNCTIONAL, LEADING_FUNCTIONAL, STRUCTURAL
 from bina.demonstration.people import Person
-from bina.demonstration.posts import FUNCTIONAL, LEADING_FUNCTIONAL, STRUCTURAL
 
 HISTORY_HEADINGS = (
     "NIP", "JENIS DIKLAT", "NAMA", "PENYELENGGARA", "NOMOR SERTIFIKAT", "TANGGAL MULAI", "TANGGAL SELESAI",

@@ -15,8 +15,9 @@ from bina.demonstration.careers import (
     rank_today,
     retirement_age,
 )
+from bina.demonstration.kinds import FUNCTIONAL, GENERAL, LEADING_FUNCTIONAL, STRUCTURAL
 from bina.demonstration.names import BIRTH_PLACES, person_name
-from bina.demonstration.posts import FUNCTIONAL, GENERAL, LEADING_FUNCTIONAL, STRUCTURAL, Seat
+from bina.demonstration.posts import Seat
 from bina.demonstration.schooling import Schooling, schooling
 from bina.demonstration.units import hex_id
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.random import Generator
 
+from bina.demonstration.kinds import FUNCTIONAL, GENERAL, LEADING_FUNCTIONAL, STRUCTURAL
 from bina.demonstration.units import VACANT_SHARE, Unit
 
 FUNCTIONAL_SHARE = 0.63  # domain: national totals of 1 November 2025
 TEACHERS, HEALTH = 0.60, 0.23  # of the functional posts
-STRUCTURAL, FUNCTIONAL, LEADING_FUNCTIONAL, GENERAL = "1", "2", "3", "4"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from numpy.random import Generator
 
-from bina.demonstration.posts import GENERAL, LEADING_FUNCTIONAL, STRUCTURAL, Seat
+from bina.demonstration.kinds import GENERAL, LEADING_FUNCTIONAL, STRUCTURAL
+from bina.demonstration.posts import Seat
 
 LEVEL_NAMES = {
     "05": "SD",

@@ -10,7 +10,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import IO, Any
 
-import xlsxwriter
 from django.utils import timezone
 
 from bina.platform.sheets import REASON_HEADING, Column, open_book
@@ -45,6 +44,8 @@ def write(target: Target, sheets: Iterable[SheetOut]) -> None:
 
     Dates are written as dates, aware times in the current zone, numbers as numbers, the rest as text.
     """
+    import xlsxwriter  # slow to load, and every command and page server would wait for it
+
     book = xlsxwriter.Workbook(target if not isinstance(target, Path) else str(target), _OPTIONS)
     styles = {
         "head": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from bina.demonstration.city import City, generate
-from bina.demonstration.posts import FUNCTIONAL, GENERAL, LEADING_FUNCTIONAL, STRUCTURAL
+from bina.demonstration.kinds import FUNCTIONAL, GENERAL, LEADING_FUNCTIONAL, STRUCTURAL
 
 TOLERANCE = 0.02
 DEGREES = {

@@ -9,7 +9,7 @@ from bina.demonstration.catalogue import PROGRAMMES
 from bina.demonstration.city import City, truth
 from bina.demonstration.competences import CODES, CORE
 from bina.demonstration.delivery import MOST_PER_YEAR, PASSED
-from bina.demonstration.posts import STRUCTURAL
+from bina.demonstration.kinds import STRUCTURAL
 
 
 def band_of_everyone(city: City) -> np.ndarray:

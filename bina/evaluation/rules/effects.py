@@ -10,15 +10,18 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
-
-import numpy as np
-from numpy.typing import NDArray
+from math import sqrt
+from typing import TYPE_CHECKING, TypeAlias
 
 from bina.evaluation.rules.verdicts import Verdict, verdict
 
-ROUNDING_VARIANCE = 1 / 6  # of a change between two levels that are each rounded to whole numbers: 2 x 1/12
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+    Floats: TypeAlias = NDArray[np.float64]
+
+ROUNDING_VARIANCE = 1 / 6  # of a change between two levels that are each rounded to whole numbers: 2 x 1/12
 
 
 @dataclass(frozen=True)
@@ -80,11 +83,11 @@ class _Groups:
 
     @property
     def sizes(self) -> Floats:
-        return np.array([len(group) for group in self.changes], dtype=np.float64)
+        return _array(len(group) for group in self.changes)
 
     @property
     def means(self) -> Floats:
-        return np.array([group.mean() for group in self.changes])
+        return _array(group.mean() for group in self.changes)
 
     @property
     def freedom(self) -> int:
@@ -126,7 +129,7 @@ def difference_in_differences(
         others.variance(smallest=smallest_variance) * float((weights**2 / others.sizes).sum()),
     )
     freedom = sum(parts) ** 2 / (parts[0] ** 2 / treated.freedom + parts[1] ** 2 / others.freedom)
-    half = _quantile((1 + confidence) / 2, freedom) * float(np.sqrt(sum(parts)))
+    half = _quantile((1 + confidence) / 2, freedom) * sqrt(sum(parts))
     return Effect(treated.number, others.number, unmatched, estimate, estimate - half, estimate + half)
 
 
@@ -141,4 +144,10 @@ def _by_stratum(changes: Iterable[Change]) -> dict[Hashable, Floats]:
     found: dict[Hashable, list[float]] = {}
     for change in changes:
         found.setdefault(change.stratum, []).append(change.size)
-    return {key: np.array(sizes, dtype=np.float64) for key, sizes in found.items()}
+    return {key: _array(sizes) for key, sizes in found.items()}
+
+
+def _array(values: Iterable[float]) -> Floats:
+    import numpy as np  # slow to load, and every command and page would wait for it
+
+    return np.fromiter(values, dtype=np.float64)

@@ -16,7 +16,6 @@ from bina.planning import queries, rules
 from bina.planning.actions.refusals import PlanFixed, PlanRefused
 from bina.planning.models import Plan, PlanBatch, PlanLine
 from bina.planning.optimise.problem import OPTIMAL, relative_gap
-from bina.planning.optimise.solve import solve
 from bina.platform.ids import uuid7
 from bina.platform.jobs import Quiet
 from bina.platform.rulesets import load
@@ -53,6 +52,8 @@ def solve_plan(*, actor: Actor, plan_id: UUID, at: datetime, progress: Reporter 
         PlanRefused: there is nobody or nothing to plan.
         Cancelled: somebody stopped the work; the plan is as before.
     """
+    from bina.planning.optimise.solve import solve  # solver and matrices: a second to load, only for this job
+
     plan = Plan.objects.get(pk=plan_id)
     actor.require("planning.edit", agency=plan.agency_id)
     _require_open(plan)
