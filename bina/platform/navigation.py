@@ -42,6 +42,7 @@ ENTRIES = (
     Entry(_("Cycle"), "insight:cycle", "recycle", "insight.see"),
     Entry(_("My profile"), "competency:mine", "chart-radar", own=True),
     Entry(_("My training"), "training:mine", "certificate", own=True),
+    Entry(_("Surveys"), "surveys:mine", "message-circle", own=True),
     Entry(_("My team"), "competency:team", "users-group", "competency.assess", (Role.SUPERVISOR,)),
     Entry(_("Employees"), "people:employee_list", "users", "people.see"),
     Entry(_("Competence"), "competency:heat_map", "target-arrow", "competency.see"),

@@ -33,7 +33,7 @@ def files(installation: Installation) -> Path:
 
 
 def test_one_turn_of_the_loop_by_clicking_typing_and_uploading_only(page: Page, files: Path) -> None:
-    page.set_default_timeout(30_000)
+    page.set_default_timeout(90_000)
     sign_in(page)
     bring_in(page, "/pegawai/impor/unit/", files / "units.xlsx")
     bring_in(page, "/pegawai/impor/pegawai/", files / "employees.xlsx")
@@ -75,7 +75,7 @@ def derive_needs(page: Page) -> None:
 
 
 def make_and_approve_a_plan(page: Page) -> None:
-    page.get_by_role("link", name="Buat rencana").click()
+    page.get_by_role("link", name="Susun rencana").click()
     page.get_by_label("Tahun", exact=True).fill("2027")
     page.get_by_label(re.compile("Anggaran")).fill("45.000.000")
     page.get_by_role("button", name="Hitung rencana").click()

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bina.competency import queries as competency
+from bina.surveys import queries as surveys
 from bina.training import queries as training
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import datetime
 
     from bina.platform.access import Actor
     from bina.training.queries import PersonHours
@@ -19,18 +20,20 @@ LARGEST_GAPS = 3
 
 @dataclass(frozen=True, slots=True)
 class MyDay:
-    """The next training, the hours of the year against the duty, and the gaps that matter most."""
+    """The next training, a survey that waits, the year's hours against the duty, and the gaps that matter."""
 
     next_place: Any | None
     hours: PersonHours | None
+    survey: Any | None
     profile: competency.Profile | None
     gaps: tuple[competency.Line, ...]
 
 
-def my_day(actor: Actor, *, on: date) -> MyDay | None:
+def my_day(actor: Actor, *, at: datetime) -> MyDay | None:
     """The employee's own day; None for an account that is not an employee's."""
     if actor.employee_id is None or actor.agency_id is None:
         return None
+    on = at.date()
     upcoming = training.own_enrolments(actor).filter(
         state__in=["NOMINATED", "ENROLLED", "ATTENDING"], batch__ends_on__gte=on
     )
@@ -41,6 +44,7 @@ def my_day(actor: Actor, *, on: date) -> MyDay | None:
         hours=training.person_hours(
             actor, agency_id=actor.agency_id, employee_id=actor.employee_id, year=on.year
         ),
+        survey=next(iter(surveys.waiting_for(actor, at=at)), None),
         profile=profile,
         gaps=tuple(sorted(short, key=lambda line: -line.short_by)[:LARGEST_GAPS]),
     )

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -14,6 +15,7 @@ from bina.insight.rules import (
     Progress,
     Stage,
     current_stage,
+    open_year,
     progress,
     ring,
 )
@@ -96,3 +98,10 @@ def test_spots_lie_evenly_on_the_circle_and_the_first_is_at_the_top(count: int) 
 def test_a_ring_without_room_for_its_arcs_is_refused(count: int) -> None:
     with pytest.raises(ValueError, match="arcs"):
         ring(count)
+
+
+def test_the_open_cycle_is_next_year_in_the_second_half() -> None:
+    assert open_year(today=date(2026, 6, 30), years=[]) == 2026
+    assert open_year(today=date(2026, 7, 1), years=[]) == 2027
+    assert open_year(today=date(2026, 7, 1), years=[2025, 2026]) == 2026
+    assert open_year(today=date(2026, 7, 1), years=[2030]) == 2027

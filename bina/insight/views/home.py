@@ -31,7 +31,7 @@ NEWEST_NOTICES = 5
 @require_GET
 def home(request: Request) -> HttpResponse:
     actor, today = request.actor, timezone.localdate()
-    mine = queries.my_day(actor, on=today)
+    mine = queries.my_day(actor, at=timezone.localtime())
     context: dict[str, Any] = {
         "mine": mine,
         "today": today,
@@ -76,6 +76,14 @@ def _own_next(actor: Actor, mine: MyDay | None) -> NextStep | None:
             reverse("training:batch", args=[batch.pk]),
             _("See the training"),
             "calendar-event",
+        )
+    if mine.survey is not None:
+        return NextStep(
+            _("Say what you think"),
+            _("A survey waits for you. Nobody can tell which answers are yours."),
+            reverse("surveys:mine"),
+            _("Answer"),
+            "message-circle",
         )
     if mine.profile is not None and mine.profile.known < mine.profile.asked:
         return NextStep(

@@ -211,7 +211,7 @@ def _steps(it: Figures, year: int) -> dict[Stage, tuple[NextStep, str]]:
                 _("See the plans") if it.plans_solved else _("Make a plan"),
                 "route",
             ),
-            "planning.edit",
+            "planning.approve" if it.plans_solved else "planning.edit",
         ),
         Stage.TRAINING: (
             NextStep(

@@ -64,7 +64,7 @@ _HR = frozenset(
 
 PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.EMPLOYEE: _OWN,
-    Role.SUPERVISOR: _OWN | _SEE | {"competency.assess", "training.nominate"},
+    Role.SUPERVISOR: _OWN | _SEE - {"evaluation.see"} | {"competency.assess", "training.nominate"},
     Role.HR_DEVELOPER: _OWN | _SEE | _HR,
     Role.TRAINER: frozenset({"training.catalogue", "insight.home", "training.record"}),
     Role.LEADER: _OWN | _SEE | {"planning.approve"},
