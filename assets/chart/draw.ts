@@ -5,7 +5,7 @@ import { init, use, type EChartsType } from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
 import type { ChartData } from "./data";
 import { saveCsv, savePng } from "./download";
-import { optionOf } from "./options";
+import { heightFor, optionOf } from "./options";
 import { palette } from "./palette";
 
 use([BarChart, CustomChart, HeatmapChart, LineChart, RadarChart, ScatterChart, AriaComponent, GridComponent,
@@ -30,6 +30,7 @@ function draw(figure: HTMLElement): void {
   const source = document.getElementById(figure.dataset.chart ?? "");
   if (!canvas || !source?.textContent) return;
   const data = JSON.parse(source.textContent) as ChartData;
+  canvas.style.height = `${Math.max(heightFor(data), canvas.clientHeight)}px`;
   const chart = init(canvas, null, { renderer: "canvas", locale: "EN" });
   drawn.set(figure, { chart, data });
   chart.setOption(optionOf(data, palette(), canvas.clientWidth));

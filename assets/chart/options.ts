@@ -59,6 +59,13 @@ function inLines(name: string, most: number): string {
   }, "");
 }
 
+/** Height that a chart with many rows needs (CSS pixels), so that names of two lines stay apart; 0 where it does not matter. */
+export function heightFor(data: ChartData): number {
+  if (data.kind === "heat" || data.kind === "grid") return data.series.length * 36 + 130;
+  if (data.kind === "bar") return data.labels.length * Math.max(36, data.series.length * 22) + 60;
+  return data.kind === "dots" ? data.labels.length * Math.max(36, data.series.length * 14) + 90 : 0;
+}
+
 /** Room for the longest figure written beside a bar. */
 function figureWidth({ data, write }: Context): number {
   const figures = data.series.flatMap((series) => series.values.map((value) => write(value).length));
@@ -66,8 +73,8 @@ function figureWidth({ data, write }: Context): number {
 }
 
 /** At most two lines of a name, for a corner where there is no room. */
-function shortened(name: string): string {
-  const lines = inLines(name, 12).split("\n");
+function shortened(name: string, most = 12): string {
+  const lines = inLines(name, most).split("\n");
   return lines.length > 2 ? `${lines[0]}\n${lines[1]} …` : lines.join("\n");
 }
 
@@ -198,6 +205,7 @@ function heat(context: Context): Option {
   const rows = data.series.map((series) => series.name);
   const room = labelWidth(rows, narrow);
   const cell = (context.width - room - 24) / Math.max(data.labels.length, 1);
+  const steep = cell < 72;
   const [low, high] = data.limits ?? [Math.min(...figures), Math.max(...figures)];
   return {
     legend: { show: false },
@@ -207,8 +215,8 @@ function heat(context: Context): Option {
       formatter: (point: { value: [number, number, number | null] }) =>
         `${data.series[point.value[1]]?.name}\n${data.labels[point.value[0]]}: ${write(point.value[2])}`,
     },
-    xAxis: labelAxis(context, { position: "top", axisLine: { show: false }, axisLabel: { color: colours.soft, interval: 0, rotate: cell < 72 ? 55 : 0, width: cell < 72 ? 120 : cell, overflow: "break" } }),
-    yAxis: labelAxis(context, { data: rows, inverse: true, axisLine: { show: false }, axisLabel: { color: colours.ink, width: room, overflow: "break", lineHeight: 15 } }),
+    xAxis: labelAxis(context, { position: "top", axisLine: { show: false }, data: data.labels.map((name) => (steep ? shortened(name, 18) : inLines(name, cell / 7.5))), axisLabel: { color: colours.soft, interval: 0, rotate: steep ? 55 : 0, lineHeight: 15, fontSize: 12 } }),
+    yAxis: labelAxis(context, { data: rows, inverse: true, axisLine: { show: false }, axisLabel: { color: colours.ink, interval: 0, width: room, overflow: "break", lineHeight: 15 } }),
     visualMap: { show: false, min: low, max: high, inRange: { color: colours.heat } },
     series: [{
       type: "heatmap",

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def accounts(request: HttpRequest) -> dict[str, Any]:
-    """``demonstration_accounts``: code and name of the role, login and password of each; looked up only where a template asks."""
+    """``demonstration_accounts``: role, login and password of each; looked up only where a template asks."""
     return {"demonstration_accounts": SimpleLazyObject(_shown)}
 
 

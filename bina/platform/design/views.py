@@ -52,7 +52,7 @@ def theme(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def language(request: Request) -> HttpResponse:
-    """Keep the chosen language in the cookie that Django reads, and with the account of whoever is signed in."""
+    """Keep the chosen language in the cookie that Django reads, and with the account if one is signed in."""
     response = HttpResponseRedirect(_back(request))
     chosen = request.POST.get("language", "")
     if chosen in dict(settings.LANGUAGES) and check_for_language(chosen):
