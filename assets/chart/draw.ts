@@ -30,7 +30,7 @@ function draw(figure: HTMLElement): void {
   const source = document.getElementById(figure.dataset.chart ?? "");
   if (!canvas || !source?.textContent) return;
   const data = JSON.parse(source.textContent) as ChartData;
-  canvas.style.height = `${Math.max(heightFor(data), canvas.clientHeight)}px`;
+  canvas.style.height = `${Math.max(heightFor(data, canvas.clientWidth), canvas.clientHeight)}px`;
   const chart = init(canvas, null, { renderer: "canvas", locale: "EN" });
   drawn.set(figure, { chart, data });
   chart.setOption(optionOf(data, palette(), canvas.clientWidth));

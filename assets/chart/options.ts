@@ -60,8 +60,9 @@ function inLines(name: string, most: number): string {
 }
 
 /** Height that a chart with many rows needs (CSS pixels), so that names of two lines stay apart; 0 where it does not matter. */
-export function heightFor(data: ChartData): number {
-  if (data.kind === "heat" || data.kind === "grid") return data.series.length * 36 + 130;
+export function heightFor(data: ChartData, width: number): number {
+  const narrow = width < 480;
+  if (data.kind === "heat" || data.kind === "grid") return data.series.length * (narrow ? 62 : 36) + 150;
   if (data.kind === "bar") return data.labels.length * Math.max(36, data.series.length * 22) + 60;
   return data.kind === "dots" ? data.labels.length * Math.max(36, data.series.length * 14) + 90 : 0;
 }
@@ -72,9 +73,14 @@ function figureWidth({ data, write }: Context): number {
   return Math.max(...figures, 1) * 7.5 + 8;
 }
 
+/** One line of a name. */
+function clipped(name: string, most: number): string {
+  return name.length > most ? `${name.slice(0, most - 1).trimEnd()}…` : name;
+}
+
 /** At most two lines of a name, for a corner where there is no room. */
-function shortened(name: string, most = 12): string {
-  const lines = inLines(name, most).split("\n");
+function shortened(name: string): string {
+  const lines = inLines(name, 12).split("\n");
   return lines.length > 2 ? `${lines[0]}\n${lines[1]} …` : lines.join("\n");
 }
 
@@ -215,7 +221,7 @@ function heat(context: Context): Option {
       formatter: (point: { value: [number, number, number | null] }) =>
         `${data.series[point.value[1]]?.name}\n${data.labels[point.value[0]]}: ${write(point.value[2])}`,
     },
-    xAxis: labelAxis(context, { position: "top", axisLine: { show: false }, data: data.labels.map((name) => (steep ? shortened(name, 18) : inLines(name, cell / 7.5))), axisLabel: { color: colours.soft, interval: 0, rotate: steep ? 55 : 0, lineHeight: 15, fontSize: 12 } }),
+    xAxis: labelAxis(context, { position: "top", axisLine: { show: false }, data: data.labels.map((name) => (steep ? clipped(name, 22) : inLines(name, cell / 7.5))), axisLabel: { color: colours.soft, interval: 0, rotate: steep ? 90 : 0, lineHeight: 15, fontSize: 12 } }),
     yAxis: labelAxis(context, { data: rows, inverse: true, axisLine: { show: false }, axisLabel: { color: colours.ink, interval: 0, width: room, overflow: "break", lineHeight: 15 } }),
     visualMap: { show: false, min: low, max: high, inRange: { color: colours.heat } },
     series: [{

@@ -81,7 +81,8 @@ def faults_of(context: BrowserContext, shot: Shot, *, base_url: str) -> Iterator
     page.on("pageerror", lambda error: said.append(error.message))
     address = address_of(page, shot, base_url=base_url)
     said.clear()
-    response = page.goto(f"{base_url}{address}", wait_until="networkidle")
+    response = page.goto(f"{base_url}{address}")
+    wait_for_charts(page)
     expected = 404 if shot.name == "not-found" else 200
     status = response.status if response else 0
     if status != expected:
@@ -93,6 +94,11 @@ def faults_of(context: BrowserContext, shot: Shot, *, base_url: str) -> Iterator
         yield from seen_in_the_dark(page, shot.name, base_url)
     yield from (f"{shot.name}: {text}" for text in said if f"status of {expected}" not in text)
     page.close()
+
+
+def wait_for_charts(page: Page) -> None:
+    for place in range(page.locator("[data-chart]").count()):
+        page.locator("[data-chart]").nth(place).locator("canvas").wait_for(state="attached")
 
 
 def seen_at(page: Page, name: str, width: int) -> Iterator[str]:
@@ -109,7 +115,8 @@ def seen_at(page: Page, name: str, width: int) -> Iterator[str]:
 def seen_in_the_dark(page: Page, name: str, base_url: str) -> Iterator[str]:
     cookie = {"name": THEME_COOKIE, "url": base_url}
     page.context.add_cookies([{**cookie, "value": "dark"}])
-    page.reload(wait_until="networkidle")
+    page.reload()
+    wait_for_charts(page)
     page.evaluate(AXE.read_text(encoding="utf-8"))
     yield from (f"{name} dark: {fault}" for fault in page.evaluate(ASK_AXE))
     page.context.clear_cookies(name=THEME_COOKIE)
