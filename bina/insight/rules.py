@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -45,6 +45,7 @@ class Figures:
         programmes_finished: programmes with a finished batch; ``programmes_evaluated`` have an effect.
         findings: published findings about the cycle's year.
         next_needs: needs of the next cycle that name a finding of this one.
+        counted_at: when people and gaps were counted.
     """
 
     employees: int = 0
@@ -66,6 +67,7 @@ class Figures:
     programmes_evaluated: int = 0
     findings: int = 0
     next_needs: int = 0
+    counted_at: datetime | None = None
 
 
 def progress(figures: Figures) -> dict[Stage, Progress]:

@@ -39,7 +39,7 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: Request) -> HttpResponse:
-        request.actor = SimpleLazyObject(lambda: actor_of(request.user))  # type: ignore[assignment]
+        request.actor = SimpleLazyObject(lambda: actor_of(request.user))  # type: ignore[assignment]  # stands in for it
         if request.method in READS:
             return self.get_response(request)
         with acting_as(request.actor, address=request.META.get("REMOTE_ADDR", "")):

@@ -1,14 +1,14 @@
-"""The figures of an agency or a unit: job match by category, by competence, by unit; one statement."""
+"""The figures of an agency or a unit: job match by category, by competence, by unit."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -16,6 +16,7 @@ from django.db import connection
 from bina.competency import rules
 from bina.competency.models import Competence
 from bina.competency.models.frameworks import in_language
+from bina.competency.queries.figures import Counted, counts
 from bina.competency.queries.ground import Ground
 from bina.competency.queries.wording import nine_first
 from bina.competency.rulesets import JpmCategories
@@ -25,58 +26,6 @@ from bina.platform.access import Actor
 INCOMPLETE = "BELUM_LENGKAP"
 NOT_ASSESSED = "BELUM_DINILAI"
 NO_STANDARD = "TANPA_STANDAR"
-
-_FIGURES = """
-placed AS MATERIALIZED (
-  SELECT id, post_id, subpath(unit_path, 0, least(nlevel(unit_path), %(depth)s))::text AS area FROM people
-),
-asked AS (
-  SELECT heads.area, r.competence_id, sum(heads.size)::bigint AS people,
-    sum(heads.size * r.level)::bigint AS required
-  FROM (SELECT area, post_id, count(*) AS size FROM placed GROUP BY area, post_id) heads
-  JOIN required r ON r.post_id = heads.post_id GROUP BY heads.area, r.competence_id
-),
-wanted AS (
-  SELECT post_id, count(*) AS asked, sum(level) AS required FROM required
-  WHERE competence_id = ANY(%(counted)s) GROUP BY post_id
-),
-met AS MATERIALIZED (
-  SELECT p.area, h.competence_id, p.id, count(*) AS known, sum(h.level) AS held,
-    count(*) FILTER (WHERE h.level < r.level) AS below,
-    count(*) FILTER (WHERE h.competence_id = ANY(%(counted)s)) AS counted_known,
-    sum(h.level) FILTER (WHERE h.competence_id = ANY(%(counted)s)) AS counted_held
-  FROM held h JOIN placed p ON p.id = h.employee_id
-  JOIN required r ON r.post_id = p.post_id AND r.competence_id = h.competence_id
-  GROUP BY GROUPING SETS ((p.area, h.competence_id), (p.id))
-)
-SELECT 'CELL', asked.area, asked.competence_id, '', '', asked.people, coalesce(met.known, 0),
-  asked.required, coalesce(met.held, 0), coalesce(met.below, 0), 0
-FROM asked
-LEFT JOIN met ON met.id IS NULL AND met.area = asked.area AND met.competence_id = asked.competence_id
-UNION ALL
-SELECT 'PERSONS', p.area, NULL, post.kind, post.functional_level, coalesce(w.asked, 0),
-  coalesce(met.counted_known, 0), coalesce(w.required, 0), coalesce(met.counted_held, 0),
-  count(*), count(met.id)
-FROM placed p JOIN people_post post ON post.id = p.post_id
-LEFT JOIN wanted w ON w.post_id = p.post_id LEFT JOIN met ON met.id = p.id
-GROUP BY 2, 4, 5, 6, 7, 8, 9
-"""
-
-
-class _Row(NamedTuple):
-    """One line of the statement; in a CELL ``persons`` counts those below, ``assessed`` is unused."""
-
-    sort: str
-    area: str
-    competence_id: UUID | None
-    post_kind: str
-    functional_level: str
-    asked: int
-    known: int
-    required: int
-    held: int
-    persons: int
-    assessed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +90,13 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """All figures of a scope on a day; ``rule_sets`` are the keys of those that produced them."""
+    """All figures of a scope on a day; ``rule_sets`` are the keys of those that produced them.
+
+    ``counted_at`` is when they were counted: they are kept for as long as nothing they rest on is written.
+    """
 
     as_of: date
+    counted_at: datetime
     whole: Group
     units: tuple[Group, ...]
     competences: tuple[Competence, ...]
@@ -196,7 +149,7 @@ def _figure_json(figure: Figure) -> dict[str, Any]:
 def overview(
     actor: Actor, *, agency_id: UUID, on: date, unit: str = "", depth: int = 2, purpose: str = "MAPPING"
 ) -> Overview:
-    """Figures of everybody the actor may see, in three statements however many people there are.
+    """Figures of everybody the actor may see, in a fixed number of statements however many people there are.
 
     Args:
         unit: path of the unit to look at; empty for the whole agency.
@@ -211,19 +164,17 @@ def overview(
     table: JpmCategories = match_rule.table
     competences = {one.pk: one for one in nine_first(Competence.objects.all())}
     counted = [pk for pk, one in competences.items() if one.kind in table.counted_kinds]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"{ground.ctes()}, {_FIGURES}", {**ground.parameters, "depth": depth, "counted": counted}
-        )
-        rows = [_Row(*row) for row in cursor]
-        names = _unit_names(cursor, {row.area for row in rows})
-    by_area: dict[str, list[_Row]] = defaultdict(list)
+    found = counts(ground, depth=depth, counted=counted)
+    rows = found.rows
+    names = _unit_names({row.area for row in rows})
+    by_area: dict[str, list[Counted]] = defaultdict(list)
     for row in rows:
         by_area[row.area].append(row)
-    units = [_group(area, names.get(area, ""), found, table, purpose) for area, found in by_area.items()]
+    units = [_group(area, names.get(area, ""), lines, table, purpose) for area, lines in by_area.items()]
     whole = _group(unit, "", rows, table, purpose)
     return Overview(
         as_of=on,
+        counted_at=found.at,
         whole=whole,
         units=tuple(sorted(units, key=lambda group: (group.name, group.path))),
         competences=tuple(one for pk, one in competences.items() if pk in whole.figures),
@@ -239,12 +190,15 @@ def category_names(table: JpmCategories, purpose: str) -> dict[str, str]:
     }
 
 
-def _unit_names(cursor: Any, paths: Iterable[str]) -> dict[str, str]:
-    cursor.execute("SELECT path::text, name FROM people_unit WHERE path = ANY(%s::ltree[])", [list(paths)])
-    return dict(cursor.fetchall())
+def _unit_names(paths: Iterable[str]) -> dict[str, str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT path::text, name FROM people_unit WHERE path = ANY(%s::ltree[])", [list(paths)]
+        )
+        return dict(cursor.fetchall())
 
 
-def _group(path: str, name: str, rows: list[_Row], table: JpmCategories, purpose: str) -> Group:
+def _group(path: str, name: str, rows: Sequence[Counted], table: JpmCategories, purpose: str) -> Group:
     figures: dict[UUID, Figure] = {}
     for row in rows:
         if row.competence_id is not None:
@@ -265,7 +219,7 @@ def _group(path: str, name: str, rows: list[_Row], table: JpmCategories, purpose
 
 
 def _matches(
-    persons: list[_Row], table: JpmCategories, purpose: str
+    persons: Sequence[Counted], table: JpmCategories, purpose: str
 ) -> tuple[dict[str, int], Decimal | None]:
     counts: Counter[str] = Counter()
     total, matched = Fraction(0), 0
@@ -286,7 +240,7 @@ def _matches(
     return {code: counts[code] for code in codes}, mean
 
 
-def _unmatched(row: _Row) -> str:
+def _unmatched(row: Counted) -> str:
     if not row.asked:
         return NO_STANDARD
     return INCOMPLETE if row.known else NOT_ASSESSED

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
+from django.test import Client
 from django.utils import translation
 
 from bina.competency import actions
-from bina.people.tests.factories import UnitFactory, hr_actor
+from bina.competency.tests.factories import NINE, require
+from bina.people.tests.factories import UnitFactory, account_with, hr_actor
+from bina.platform.access import Role
 
 if TYPE_CHECKING:
     from bina.people.models import Agency, Unit
@@ -44,3 +47,16 @@ def city(frameworks: int) -> City:
     health = UnitFactory.create(parent=root, name="Dinas Kesehatan", path=f"{root.path}.health")
     healthy = UnitFactory.create(parent=root, name="Dinas Kesehatan Hewan", path=f"{root.path}.healthy")
     return City(root.agency, root, health, healthy, hr_actor(root.agency))
+
+
+@pytest.fixture
+def hr(city: City) -> Client:
+    client = Client()
+    client.force_login(account_with(Role.HR_DEVELOPER, unit=city.root))
+    return client
+
+
+@pytest.fixture
+def nine(city: City) -> None:
+    for code in NINE:
+        require(city.agency, code, 2)

@@ -134,9 +134,37 @@ def test_gaps_and_figures_cost_the_same_for_any_number_of_people(
     require(city.agency, "INT", 3)
     with django_assert_num_queries(2):  # the agency's own rule sets, and the statement
         found = queries.gaps(city.hr, agency_id=city.agency.pk, on=DAY)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         seen = queries.overview(city.hr, agency_id=city.agency.pk, on=DAY)
     assert len(found) == seen.whole.gaps == people
+
+
+def test_figures_are_counted_once_until_something_they_rest_on_is_written(
+    city: City, django_assert_num_queries: Any
+) -> None:
+    person = EmployeeFactory.create(unit=city.health)
+    require(city.agency, "INT", 3)
+    AssessmentFactory.create(employee=person, code="INT", level=2)
+    first = queries.overview(city.hr, agency_id=city.agency.pk, on=DAY)
+    with django_assert_num_queries(5):
+        again = queries.overview(city.hr, agency_id=city.agency.pk, on=DAY)
+    assert again == first
+    Assessment.objects.filter(employee=person).update(level=3)
+    after = queries.overview(city.hr, agency_id=city.agency.pk, on=DAY)
+    assert (first.whole.gaps, after.whole.gaps) == (1, 0)
+    assert after.counted_at >= first.counted_at
+
+
+def test_kept_figures_of_one_person_are_not_shown_to_another(city: City) -> None:
+    EmployeeFactory.create(unit=city.health)
+    EmployeeFactory.create_batch(2, unit=city.healthy)
+    head = actor_with(Role.SUPERVISOR, agency_id=city.agency.pk, unit_path=city.health.path)
+    other = actor_with(Role.SUPERVISOR, agency_id=city.agency.pk, unit_path=city.healthy.path)
+    seen = [
+        queries.overview(actor, agency_id=city.agency.pk, on=DAY).whole.employees
+        for actor in (city.hr, head, other)
+    ]
+    assert seen == [3, 1, 2]
 
 
 papers = st.lists(

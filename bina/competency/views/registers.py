@@ -154,7 +154,7 @@ def _export(found: object) -> HttpResponse:
             one.valid_until,
             one.evidence,
         ]
-        for one in found.order_by("employee__name", "competence__code").iterator()  # type: ignore[attr-defined]
+        for one in found.order_by("employee__name", "competence__code").iterator()  # type: ignore[attr-defined]  # annotated rows
     )
     headings = [column.heading for column in ASSESSMENT_COLUMNS]
     note = _("Assessments as of {day}.").format(day=timezone.localdate().strftime("%d-%m-%Y"))

@@ -114,9 +114,9 @@ def test_all_files_speak_of_the_same_people_units_and_programmes(folder: Path) -
 
 def test_nothing_is_dated_after_the_citys_today(folder: Path) -> None:
     today = date(2026, 8, 31)
-    assert max(columns(folder / "assessments.xlsx")["TANGGAL"]) <= today  # type: ignore[type-var]
-    assert max(columns(folder / "training-history.xlsx")["TANGGAL SELESAI"]) < today  # type: ignore[type-var]
-    assert max(columns(folder / "discipline.xlsx")["TANGGAL MULAI"]) < today  # type: ignore[type-var]
+    assert max(columns(folder / "assessments.xlsx")["TANGGAL"]) <= today
+    assert max(columns(folder / "training-history.xlsx")["TANGGAL SELESAI"]) < today
+    assert max(columns(folder / "discipline.xlsx")["TANGGAL MULAI"]) < today
 
 
 def test_no_judgement_is_repeated_on_one_day_by_one_method(folder: Path) -> None:

@@ -23,10 +23,12 @@ if TYPE_CHECKING:
 
 def figures(actor: Actor, *, agency_id: UUID, year: int, on: date) -> rules.Figures:
     """What the cycle of ``year`` has reached, in a fixed number of queries whatever the number of people."""
-    standing = competency.overview(actor, agency_id=agency_id, on=on).whole
+    seen = competency.overview(actor, agency_id=agency_id, on=on)
+    standing = seen.whole
     needs = planning.need_counts(actor, year=year)
     evaluated = evaluation.summary(actor, agency_id=agency_id, year=year)
     return rules.Figures(
+        counted_at=seen.counted_at,
         employees=standing.employees,
         posts=standing.employees,
         posts_with_standard=standing.employees - standing.jpm.get(NO_STANDARD, 0),

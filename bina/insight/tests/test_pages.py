@@ -47,6 +47,7 @@ def test_a_page_costs_the_same_for_any_number_of_people(
     client.force_login(developer)
     EmployeeFactory.create(unit=root)
     client.get(reverse(name))
+    EmployeeFactory.create(unit=root)
     with CaptureQueriesContext(connection) as few:
         client.get(reverse(name))
     EmployeeFactory.create_batch(6, unit=root)

@@ -68,7 +68,7 @@ figures = st.builds(
 def test_the_stage_to_work_on_is_the_one_that_holds_up_the_rest(
     reached: dict[str, int | bool], stage: Stage
 ) -> None:
-    assert current_stage(Figures(**reached)) == stage  # type: ignore[arg-type]
+    assert current_stage(Figures(**reached)) == stage
 
 
 @given(reached=figures)

@@ -39,6 +39,6 @@ def cycle(request: Request, year: int | None = None) -> HttpResponse:
         "current": next(stage for stage in shown if stage.current),
         "next": next_step(actor, reached, year=year),
         "lessons": queries.lessons(actor, agency_id=actor.agency_id, year=year),
-        "as_of": today,
+        "counted_at": reached.counted_at,
     }
     return render(request, "insight/cycle.html", context)

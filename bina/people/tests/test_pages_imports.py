@@ -84,7 +84,7 @@ def test_rejected_rows_hold_a_file_back_until_the_good_ones_are_wanted(hr: Clien
     assert refused.status_code == 422
     assert not Employee.objects.exists()
     workbook = hr.get(address("rejects", found))
-    rows = python_calamine.load_workbook(BytesIO(b"".join(workbook))).get_sheet_by_index(0).to_python()  # type: ignore[arg-type]
+    rows = python_calamine.load_workbook(BytesIO(b"".join(workbook))).get_sheet_by_index(0).to_python()
     assert (len(rows), rows[0][:3]) == (2, ["ALASAN DITOLAK", "PNS ID", "NIP BARU"])
     assert str(rows[1][0]).startswith("TANGGAL LAHIR: ")
     hr.post(address("apply", found), {"accept_good_rows": "1"})

@@ -37,7 +37,7 @@ class City:
             "decree": "Perwali 1",
             **values,
         }
-        return actions.reorganise_unit(actor=self.actor, unit_id=unit.pk, at=NOW, **settings)  # type: ignore[arg-type]
+        return actions.reorganise_unit(actor=self.actor, unit_id=unit.pk, at=NOW, **settings)
 
 
 @pytest.fixture

@@ -123,8 +123,8 @@ def test_a_superior_is_named_once_for_a_time_and_never_oneself(head: Employee) -
     person = EmployeeFactory.create(unit=head.unit)
     actor = hr_actor(head.agency)
     named = {"actor": actor, "employee_id": person.pk, "starts_on": DAY, "ends_on": None, "reason": ""}
-    override = actions.set_superior(superior_id=head.pk, **named)  # type: ignore[arg-type]
+    override = actions.set_superior(superior_id=head.pk, **named)
     assert (override.employee_id, override.superior_id) == (person.pk, head.pk)
     for superior in (person, head, EmployeeFactory.create()):
         with pytest.raises(Refused):
-            actions.set_superior(superior_id=superior.pk, **named)  # type: ignore[arg-type]
+            actions.set_superior(superior_id=superior.pk, **named)

@@ -26,12 +26,13 @@ class AuditEntry(models.Model):
     before = models.JSONField(null=True)
     after = models.JSONField(null=True)
     personal_before = models.TextField(null=True)  # noqa: DJ001  # null: nothing personal was touched
-    personal_after = models.TextField(null=True)  # noqa: DJ001
+    personal_after = models.TextField(null=True)  # noqa: DJ001  # likewise
 
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["table_name", "row_id"], name="platform_audit_row"),
             models.Index(fields=["agency_id", "-id"], name="platform_audit_agency"),
+            models.Index(fields=["agency_id", "table_name", "-id"], name="platform_audit_newest"),
         ]
 
     def __str__(self) -> str:
