@@ -102,3 +102,14 @@ def test_all_migrations_can_be_taken_back_and_applied_again(scratch: str) -> Non
     assert len(between) < len(before)
     migrate(scratch, [])
     assert shape(scratch) == before
+
+
+def test_an_installation_with_one_role_for_everything_keeps_the_trail_too(scratch: str) -> None:
+    migrate(scratch, [])
+    with psycopg.connect(scratch) as link:
+        link.execute(
+            "INSERT INTO people_agency (id, code, name, siasn_id, timezone, is_demonstration, created_at)"
+            " VALUES (gen_random_uuid(), 'kota', 'Kota', '', 'Asia/Jakarta', false, now())"
+        )
+        trail = link.execute("SELECT table_name, action FROM platform_auditentry").fetchall()
+    assert trail == [("people_agency", "INSERT")]

@@ -13,11 +13,22 @@ from bina.platform.models import AuditEntry, PersonKey
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
     from uuid import UUID
 
     from bina.platform.access import Actor
 
 Values = dict[str, Any] | None
+_NEWEST = """
+SELECT coalesce(max(entry.id), 0), statement_timestamp()
+FROM unnest(%(tables)s::text[]) AS of (name) CROSS JOIN LATERAL (
+  (SELECT id FROM platform_auditentry
+   WHERE agency_id = %(agency)s AND table_name = of.name ORDER BY id DESC LIMIT 1)
+  UNION ALL
+  (SELECT id FROM platform_auditentry
+   WHERE agency_id IS NULL AND table_name = of.name ORDER BY id DESC LIMIT 1)
+) AS entry
+"""
 
 
 def entries(actor: Actor) -> QuerySet[AuditEntry]:
@@ -47,6 +58,19 @@ def tables() -> list[str]:
             "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'bina_audit_insert' ORDER BY 1"
         )
         return [row[0] for row in cursor.fetchall()]
+
+
+def newest_write(*, agency_id: UUID, tables: Sequence[str]) -> tuple[int, datetime]:
+    """Number of the newest entry about any of the tables, and the time of asking.
+
+    What was worked out from the tables holds as long as the number is the same; entries of no agency count
+    for every agency. A transaction that is still open is seen only when it has ended, though its numbers may
+    be lower than some already seen.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_NEWEST, {"agency": agency_id, "tables": list(tables)})
+        number, now = cursor.fetchone()
+    return number, now
 
 
 def revealed(shown: Sequence[AuditEntry]) -> dict[int, tuple[Values, Values]]:

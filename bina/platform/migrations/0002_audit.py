@@ -15,6 +15,8 @@ from django.db import migrations
 from bina.platform.audit import Audited
 
 ROLE = settings.DATABASE_APP["USER"]
+# Where one role owns the tables and runs the pages, nothing can be kept from it: the triggers work as the owner.
+ONE_ROLE = settings.DATABASE_OWNER["USER"] == ROLE
 
 STREAM = """
 CREATE FUNCTION bina_cipher(plain bytea, key bytea, nonce text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
@@ -100,9 +102,12 @@ BEGIN
 END
 $$
 """
-RIGHTS = [
+KEPT_FROM_PAGES = [
     f'REVOKE INSERT, UPDATE, DELETE ON platform_auditentry, platform_personkey FROM "{ROLE}"',
     f'REVOKE USAGE ON SEQUENCE platform_auditentry_id_seq FROM "{ROLE}"',
+]
+RIGHTS = [
+    *([] if ONE_ROLE else KEPT_FROM_PAGES),
     "CREATE UNLOGGED TABLE platform_cache (cache_key varchar(255) PRIMARY KEY, value text NOT NULL, "
     "expires timestamptz NOT NULL)",
     "CREATE INDEX platform_cache_expires ON platform_cache (expires)",

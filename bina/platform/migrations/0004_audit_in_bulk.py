@@ -29,6 +29,10 @@ BEGIN
     stream := {_blocks(8)};
   ELSIF size <= 512 THEN
     stream := {_blocks(16)};
+  ELSIF size <= 768 THEN
+    stream := {_blocks(24)};
+  ELSIF size <= 1024 THEN
+    stream := {_blocks(32)};
   ELSE
     SELECT string_agg(sha256(start || convert_to(block::text, 'UTF8')), ''::bytea ORDER BY block) INTO stream
     FROM generate_series(0, size / 32) AS block;
@@ -74,9 +78,10 @@ BEGIN
     IF TG_OP <> 'DELETE' THEN
       EXECUTE format(
         'INSERT INTO platform_personkey (person_id, key)
-         SELECT DISTINCT %1$I, decode(replace(gen_random_uuid()::text || gen_random_uuid()::text, ''-'', ''''), ''hex'')
-         FROM new_rows n WHERE %1$I IS NOT NULL
-           AND NOT EXISTS (SELECT 1 FROM platform_personkey known WHERE known.person_id = n.%1$I)
+         SELECT person, decode(replace(gen_random_uuid()::text || gen_random_uuid()::text, ''-'', ''''), ''hex'')
+         FROM (SELECT DISTINCT %1$I AS person FROM new_rows) people
+         WHERE person IS NOT NULL
+           AND NOT EXISTS (SELECT 1 FROM platform_personkey known WHERE known.person_id = people.person)
          ON CONFLICT DO NOTHING', person);
     END IF;
   END IF;
