@@ -196,10 +196,10 @@ PLANNING = [
 ]
 
 EVALUATION = [
-    _here("evaluation:index", SEE),
-    _here("evaluation:export", SEE),
+    _here("evaluation:index", AGENCY_WIDE),
+    _here("evaluation:export", AGENCY_WIDE),
     _here("evaluation:evaluate", HR, POST),
-    _here("evaluation:finding_list", SEE),
+    _here("evaluation:finding_list", AGENCY_WIDE),
     _of_agency("evaluation:finding", "finding", AGENCY_WIDE),
     _of_agency("evaluation:finding_edit", "finding", HR, BOTH),
     _of_agency("evaluation:finding_publish", "finding", HR, POST),
