@@ -61,10 +61,10 @@ function inLines(name: string, most: number): string {
 
 /** Height that a chart with many rows needs (CSS pixels), so that names of two lines stay apart; 0 where it does not matter. */
 export function heightFor(data: ChartData, width: number): number {
-  const narrow = width < 480;
-  if (data.kind === "heat" || data.kind === "grid") return data.series.length * (narrow ? 62 : 36) + 150;
-  if (data.kind === "bar") return data.labels.length * Math.max(36, data.series.length * 22) + 60;
-  return data.kind === "dots" ? data.labels.length * Math.max(36, data.series.length * 14) + 90 : 0;
+  const row = width < 480 ? 62 : 36;
+  if (data.kind === "heat" || data.kind === "grid") return data.series.length * row + 150;
+  if (data.kind === "bar") return data.labels.length * Math.max(row, data.series.length * 22) + 60;
+  return data.kind === "dots" ? data.labels.length * Math.max(row, data.series.length * 14) + 90 : 0;
 }
 
 /** Room for the longest figure written beside a bar. */
@@ -110,6 +110,17 @@ function labelAxis({ colours, data, narrow }: Context, extra: Option = {}): Opti
   };
 }
 
+/** Names down the side: every one is written. */
+function rowAxis(context: Context): Option {
+  const { data, colours, narrow } = context;
+  const room = labelWidth(data.labels, narrow);
+  return labelAxis(context, {
+    inverse: true,
+    axisLine: { show: false },
+    axisLabel: { color: colours.ink, interval: 0, width: room, overflow: "break", lineHeight: 15 },
+  });
+}
+
 function colourOf(series: Series, place: number, colours: Palette): string {
   return series.muted ? colours.muted : (colours.series[place % colours.series.length] ?? colours.ink);
 }
@@ -152,7 +163,7 @@ function bar(context: Context): Option {
     grid: area(context, { right: figureWidth(context) }),
     tooltip: { ...(frame(context).tooltip as Option), valueFormatter: write },
     xAxis: valueAxis(context, { min: 0, name: "", axisLabel: { show: false }, splitLine: { show: false } }),
-    yAxis: labelAxis(context, { inverse: true, axisLine: { show: false } }),
+    yAxis: rowAxis(context),
     series: data.series.map((series, place) => ({
       type: "bar",
       name: series.name,
@@ -171,7 +182,7 @@ function dots(context: Context): Option {
     grid: area(context),
     tooltip: { ...(frame(context).tooltip as Option), formatter: (point: { seriesIndex: number; dataIndex: number }) => spoken(data, point, write) },
     xAxis: valueAxis(context, { nameLocation: "middle", nameGap: 28, nameTextStyle: { color: colours.soft } }),
-    yAxis: labelAxis(context, { inverse: true, axisLine: { show: false } }),
+    yAxis: rowAxis(context),
     series: data.series.map((series, place) => ({
       type: "custom",
       name: series.name,
