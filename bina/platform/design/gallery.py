@@ -81,7 +81,7 @@ def read_shots(file: Path) -> tuple[Shot, ...]:
     Raises:
         BadList: a line has fewer than two or more than three words.
     """
-    return tuple(Shot(*words) for words in _lines(file, least=2, most=3))
+    return tuple(Shot(words[0], words[1], "".join(words[2:])) for words in _lines(file, least=2, most=3))
 
 
 def read_keys(file: Path) -> tuple[Key, ...]:
