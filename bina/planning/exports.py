@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from bina.planning import queries
 from bina.planning.models import Need
+from bina.platform.templatetags.design import figure
 from bina.platform.workbooks import SheetOut, Target, write
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def say_line(line: PlanLine, *, names: dict[str, str]) -> list[str]:
     if line.mandatory:
         said.append(_("The programme is mandatory for this kind of post"))
     if line.duty_jp:
-        said.append(_("{hours} JP count towards the yearly duty").format(hours=f"{line.duty_jp:g}"))
+        said.append(_("{hours} JP count towards the yearly duty").format(hours=figure(line.duty_jp)))
     return said
 
 

@@ -43,7 +43,7 @@ required AS MATERIALIZED (
 )"""
 
 _HELD = """
-held AS (
+held AS MATERIALIZED (
   SELECT DISTINCT ON (a.employee_id, a.competence_id)
     a.employee_id, a.competence_id, a.level, a.id AS assessment_id, a.method, a.assessed_on
   FROM competency_assessment a
