@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.utils.translation import gettext as _
 
 from bina.platform import doctor
-from bina.platform.cli import Command, Outcome
+from bina.platform.cli import Command, Outcome, say
 from bina.platform.database import stop_database
 
 
@@ -46,6 +46,7 @@ def _serve(arguments: argparse.Namespace) -> Outcome:
     from bina.platform.server import serve  # loads the server only for this command
 
     settings.BINA_HOME.mkdir(parents=True, exist_ok=True)
+    say(_("Bina is at {address}").format(address=f"http://{arguments.host}:{arguments.port}"))
     return Outcome({"stopped": True}, status=serve(arguments))
 
 
