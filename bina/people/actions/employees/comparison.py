@@ -24,14 +24,16 @@ SIDE_BY_SIDE = """
   JOIN people_post p ON p.id = e.post_id
   JOIN people_unit u ON u.id = e.unit_id
   LEFT JOIN people_postholding h ON h.employee_id = e.id AND h.ends_on IS NULL
-  LEFT JOIN LATERAL (
-    SELECT r.id, r.starts_on FROM people_rankholding r WHERE r.employee_id = e.id AND r.rank = i.rank
-    ORDER BY r.starts_on DESC LIMIT 1) r ON true
-  LEFT JOIN LATERAL (
-    SELECT d.id, d.field, d.year, d.school FROM people_educationrecord d
-    WHERE d.employee_id = e.id AND d.level = i.education_level
-      AND (d.field = i.education_field OR i.education_field = '')
-    ORDER BY (d.field = i.education_field) DESC, d.id LIMIT 1) d ON true
+  LEFT JOIN (
+    SELECT DISTINCT ON (r.employee_id) r.employee_id, r.id, r.starts_on
+    FROM people_rankholding r JOIN incoming j ON j.employee_id = r.employee_id AND j.rank = r.rank
+    ORDER BY r.employee_id, r.starts_on DESC) r ON r.employee_id = i.employee_id
+  LEFT JOIN (
+    SELECT DISTINCT ON (d.employee_id) d.employee_id, d.id, d.field, d.year, d.school
+    FROM people_educationrecord d JOIN incoming j
+      ON j.employee_id = d.employee_id AND j.education_level = d.level
+      AND (d.field = j.education_field OR j.education_field = '')
+    ORDER BY d.employee_id, (d.field = j.education_field) DESC, d.id) d ON d.employee_id = i.employee_id
 """
 
 

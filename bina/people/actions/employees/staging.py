@@ -84,6 +84,8 @@ def stage(book: Book, *, agency: Agency, reasons: Mapping[str, str], progress: R
     """
     staged = Staged(agency_siasn_id=agency.siasn_id, problems=list(book.problems))
     with connection.cursor() as cursor:
+        # The planner knows nothing of rows this transaction brings; a loop in a loop over them never ends.
+        cursor.execute("SET LOCAL enable_nestloop = off")
         cursor.execute("DROP TABLE IF EXISTS incoming")
         cursor.execute(_CREATE)
         names = ", ".join(_STAGED)

@@ -160,13 +160,13 @@ def create_posts(*, agency: Agency) -> int:
     """Create the posts that only the file knows, one per unit, title and kind; how many."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"""SELECT DISTINCT ON (i.unit_id, i.post_title, i.post_kind)
+            f"""SELECT DISTINCT ON (i.unit_id, i.post_title COLLATE "C", i.post_kind COLLATE "C")
                   i.unit_id, i.post_title, i.post_kind, i.post_siasn_id,
                   CASE WHEN i.post_kind = 'FUNCTIONAL' THEN i.post_level ELSE '' END,
                   CASE WHEN i.post_group = '1' THEN u.head_echelon ELSE '' END
                 FROM incoming i JOIN people_unit u ON u.id = i.unit_id
                 WHERE i.post_id IS NULL AND {_WRITTEN}
-                ORDER BY i.unit_id, i.post_title, i.post_kind, i.n"""
+                ORDER BY i.unit_id, i.post_title COLLATE "C", i.post_kind COLLATE "C", i.n"""
         )
         names = ("unit_id", "title", "kind", "siasn_id", "functional_level", "echelon")
         posts = [Post(agency=agency, **dict(zip(names, values, strict=True))) for values in cursor.fetchall()]
@@ -183,10 +183,10 @@ def write(*, agency_id: UUID, at: datetime, today: Any) -> None:
     values = {"agency": agency_id, "at": at, "today": today}
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE incoming")
-        cursor.execute(_INSERT_EMPLOYEES, values)
-        for statement in _HISTORY:
+        for statement in _HISTORY:  # compares with what employees held until now; keys are checked at the end
             cursor.execute(statement, values)
         cursor.execute(_UPDATE_EMPLOYEES, values)
+        cursor.execute(_INSERT_EMPLOYEES, values)
 
 
 def mark_heads() -> None:
