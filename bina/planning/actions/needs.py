@@ -79,6 +79,7 @@ def derive_needs(*, actor: Actor, agency_id: UUID, year: int, at: datetime) -> D
                 copy.write_row(
                     (uuid7(), gap.employee_id, gap.competence_id, gap.required, gap.held, _evidence(gap))
                 )
+        cursor.execute("ANALYZE fresh_need")
         changed = [cursor.execute(sql, values) and cursor.rowcount for sql in (_REMOVE, _UPDATE, _INSERT)]
     removed, updated, created = (int(count or 0) for count in changed)
     return Derived(created=created, updated=updated, removed=removed, total=len(gaps))

@@ -165,6 +165,8 @@ def apply(*, import_id: UUID, kinds: Kinds, at: datetime, progress: Progress) ->
     if not report.applied:
         ImportFile.objects.filter(pk=found.pk).update(state=ImportFile.State.READY, counts=_counts(report))
         return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT bina_analyze()")
     state, counts = ImportFile.State.APPLIED, _counts(report)
     ImportFile.objects.filter(pk=found.pk).update(state=state, counts=counts, applied_at=at)
 
