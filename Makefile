@@ -17,6 +17,7 @@ STAMPS := $(VENV)/stamps
 # npm and vite are found in the machine's PATH, or in .venv when the machine's Node is missing or too old.
 ASSETS_PATH := $(CURDIR)/$(BIN):$(PATH)
 TEST_ENV := BINA_HOME="$(CURDIR)/var/test" BINA_TEST_FAST=1
+BENCH_ENV := BINA_HOME="$(CURDIR)/var/bench"
 PYTEST := $(TEST_ENV) $(BIN)/python -m pytest
 
 .PHONY: run test check lint gates unit e2e bench gallery messages prepare prepare-dev stop clean
@@ -49,8 +50,11 @@ e2e: prepare-dev
 		BINA_CHROMIUM="$$(cat $(STAMPS)/chromium)" $(PYTEST) -q -m e2e; \
 	else echo "Browser tests left out: no Chromium here. Name one in BINA_CHROMIUM." >&2; fi
 
-bench: prepare-dev  ## the benchmarks
-	$(TEST_ENV) $(BIN)/python -m pytest -q -s -m "" -p no:cacheprovider benchmarks
+bench: prepare-dev  ## the benchmarks, on a database of their own
+	@$(BENCH_ENV) $(BIN)/bina migrate >/dev/null
+	@status=0; for file in benchmarks/*.py; do \
+		echo "$$file, load $$(cut -d' ' -f1-3 /proc/loadavg)"; $(BENCH_ENV) $(BIN)/python $$file || status=1; \
+	done; $(BENCH_ENV) $(BIN)/bina doctor --stop; exit $$status
 
 gallery: prepare-dev  ## pictures of every kind of page into gallery/, of a `make run` in another terminal
 	BINA_CHROMIUM="$$(sh scripts/chromium.sh)" $(BIN)/bina gallery --out gallery --base-url "http://127.0.0.1:$(PORT)"

@@ -22,3 +22,4 @@ case $list in
 *node.txt) ;;
 *) .venv/bin/uv pip install --quiet --no-deps -e . ;;
 esac
+.venv/bin/python -m compileall -q bina
