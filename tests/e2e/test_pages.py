@@ -98,7 +98,7 @@ def faults_of(context: BrowserContext, shot: Shot, *, base_url: str) -> Iterator
 
 def wait_for_charts(page: Page) -> None:
     for place in range(page.locator("[data-chart]").count()):
-        page.locator("[data-chart]").nth(place).locator("canvas").wait_for(state="attached")
+        page.locator("[data-chart]").nth(place).locator("canvas").first.wait_for(state="attached")
 
 
 def seen_at(page: Page, name: str, width: int) -> Iterator[str]:
@@ -138,7 +138,7 @@ def test_a_person_is_found_and_opened_with_the_keyboard_alone(page: Page, city: 
     expect(page.locator("#content")).to_be_focused()
 
     page.goto("/pegawai/")
-    name = page.locator("main tbody th a").first.inner_text()
+    name = page.locator("main tbody th a").first.inner_text().partition(",")[0]
     page.keyboard.press("Control+k")
     expect(page.locator("#palette input[type=search]")).to_be_focused()
     page.keyboard.type(name)
