@@ -38,7 +38,8 @@ FROM people_employee e WHERE a.employee_id = e.id AND e.agency_id = %(agency)s A
 _WITHOUT_ACCOUNT = """
 SELECT e.id FROM people_employee e
 WHERE e.agency_id = %(agency)s AND e.status = ANY (%(held)s)
-  AND NOT EXISTS (SELECT 1 FROM platform_account a WHERE a.employee_id = e.id OR a.login = e.nip)
+  AND NOT EXISTS (SELECT 1 FROM platform_account a WHERE a.employee_id = e.id)
+  AND NOT EXISTS (SELECT 1 FROM platform_account a WHERE a.login = e.nip)
 """
 _CREATE = """
 INSERT INTO platform_account

@@ -178,10 +178,15 @@ _FAULTS = (
     ),
     (
         "held_elsewhere",
-        """SELECT DISTINCT ON (i.n) i.n, i.nip, a.name FROM incoming i
-           JOIN people_employee other ON (other.nip = i.nip OR other.siasn_id = i.siasn_id)
-             AND other.agency_id <> %(agency)s AND other.status = ANY (%(held)s)
-           JOIN people_agency a ON a.id = other.agency_id ORDER BY i.n""",
+        """SELECT found.n, found.nip, min(a.name) FROM (
+             SELECT i.n, i.nip, other.agency_id, other.status FROM incoming i
+             JOIN people_employee other ON other.nip = i.nip
+             UNION ALL
+             SELECT i.n, i.nip, other.agency_id, other.status FROM incoming i
+             JOIN people_employee other ON other.siasn_id = i.siasn_id) found
+           JOIN people_agency a ON a.id = found.agency_id
+           WHERE found.agency_id <> %(agency)s AND found.status = ANY (%(held)s)
+           GROUP BY found.n, found.nip ORDER BY found.n""",
         ("agency",),
     ),
 )
