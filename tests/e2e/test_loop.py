@@ -33,7 +33,7 @@ def files(installation: Installation) -> Path:
 
 
 def test_one_turn_of_the_loop_by_clicking_typing_and_uploading_only(page: Page, files: Path) -> None:
-    page.set_default_timeout(90_000)
+    page.set_default_timeout(40_000)
     sign_in(page)
     bring_in(page, "/pegawai/impor/unit/", files / "units.xlsx")
     bring_in(page, "/pegawai/impor/pegawai/", files / "employees.xlsx")
@@ -79,7 +79,7 @@ def make_and_approve_a_plan(page: Page) -> None:
     page.get_by_label("Tahun", exact=True).fill("2027")
     page.get_by_label(re.compile("Anggaran")).fill("45.000.000")
     page.get_by_role("button", name="Hitung rencana").click()
-    page.get_by_text("Setujui rencana").click(timeout=WORK)
+    page.locator("summary", has_text="Setujui rencana").click(timeout=WORK)
     page.get_by_role("button", name="Ya, setujui rencana").click()
     expect(page.get_by_text("disetujui").first).to_be_visible(timeout=WORK)
 
@@ -90,7 +90,7 @@ def run_the_first_batch(page: Page) -> str:
     page.locator("main tbody tr a").first.click()
     address = page.url
     page.get_by_role("button", name="Buka pendaftaran").click()
-    page.get_by_text("Mulai angkatan").click()
+    page.locator("summary", has_text="Mulai angkatan").click()
     page.get_by_role("button", name="Ya, mulai").click()
     while page.get_by_role("link", name=re.compile("^Presensi: ")).count():
         page.get_by_role("link", name=re.compile("^Presensi: ")).first.click()
@@ -98,7 +98,7 @@ def run_the_first_batch(page: Page) -> str:
         page.goto(address)
     enter_scores(page)
     page.goto(address)
-    page.get_by_text("Selesaikan angkatan").click()
+    page.locator("summary", has_text="Selesaikan angkatan").click()
     page.get_by_role("button", name="Ya, selesaikan").click()
     expect(page.get_by_text("Unduh hasil").or_(page.get_by_text("Ekspor hasil")).first).to_be_visible()
     return address
@@ -129,4 +129,4 @@ def write_and_publish_the_finding(page: Page) -> None:
     page.locator("textarea[name=recommendation]").fill("Latih petugas loket dengan praktik layanan.")
     page.get_by_role("button", name="Simpan draf").click()
     page.get_by_role("button", name="Terbitkan sebagai kebutuhan 2028").click()
-    expect(page.get_by_text("Kebutuhan 2028").first).to_be_visible()
+    expect(page.get_by_role("link", name="Lihat kebutuhan dari temuan")).to_be_visible(timeout=WORK)
