@@ -12,7 +12,7 @@ from uuid import UUID
 from django.core.cache import cache
 from django.db import connection
 
-from bina.competency.queries.ground import Ground
+from bina.competency.queries.ground import Ground, hash_joins
 from bina.platform.access import agency_root
 from bina.platform.audit.reading import newest_write
 
@@ -92,7 +92,7 @@ class Counts:
 def counts(ground: Ground, *, depth: int, counted: Sequence[UUID]) -> Counts:
     """Count everybody on the ground, or take what was counted since the last write that could matter.
 
-    Three statements however many people there are, two when the counts are kept already.
+    A fixed number of statements however many people there are, two when the counts are kept already.
 
     Args:
         depth: how many labels a path keeps when people are put together by unit.
@@ -104,7 +104,7 @@ def counts(ground: Ground, *, depth: int, counted: Sequence[UUID]) -> Counts:
     if kept is not None:
         lines, at = kept
         return Counts(tuple(Counted(*line) for line in lines), at)
-    with connection.cursor() as cursor:
+    with hash_joins(), connection.cursor() as cursor:
         cursor.execute(
             f"{ground.ctes()}, {_FIGURES}",
             {**ground.parameters, "depth": depth, "counted": list(counted)},

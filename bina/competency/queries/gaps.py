@@ -9,9 +9,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection
 
-from bina.competency.queries.ground import Ground
+from bina.competency.queries.ground import Ground, hash_joins
 from bina.platform.access import Actor
 
 
@@ -56,20 +56,9 @@ class HeldLevel:
 def _rows(
     sql: str, parameters: dict[str, Any], *, whole: bool = False
 ) -> Iterator[Iterable[tuple[Any, ...]]]:
-    with _hash_joins() if whole else nullcontext(), connection.cursor() as cursor:
+    with hash_joins() if whole else nullcontext(), connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         yield cursor
-
-
-@contextmanager
-def _hash_joins() -> Iterator[None]:
-    """For a whole agency. Right after an import PostgreSQL knows no row counts, takes every part
-    for one row and would compare all with all in nested loops: minutes instead of milliseconds.
-    """
-    with transaction.atomic(), connection.cursor() as settings:
-        settings.execute("SET LOCAL enable_nestloop = off")
-        yield
-        settings.execute("SET LOCAL enable_nestloop = on")
 
 
 def gaps(

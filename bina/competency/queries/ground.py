@@ -6,11 +6,14 @@ Each part is a common table expression in SQL, so that a whole agency is one sta
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
+
+from django.db import connection, transaction
 
 from bina.competency import rules
 from bina.competency.rulesets import AssessmentMethods
@@ -123,3 +126,14 @@ class Ground:
     def ctes(self) -> str:
         """``people``, ``targets``, ``required`` and ``held`` as the head of a statement."""
         return f"WITH {self.people()}, {_TARGETS}, {_REQUIRED}, {self.held()}"
+
+
+@contextmanager
+def hash_joins() -> Iterator[None]:
+    """For a whole agency. Right after an import PostgreSQL knows no row counts, takes every part
+    for one row and would compare all with all in nested loops: minutes instead of milliseconds.
+    """
+    with transaction.atomic(), connection.cursor() as settings:
+        settings.execute("SET LOCAL enable_nestloop = off")
+        yield
+        settings.execute("SET LOCAL enable_nestloop = on")

@@ -134,7 +134,7 @@ def test_gaps_and_figures_cost_the_same_for_any_number_of_people(
     require(city.agency, "INT", 3)
     with django_assert_num_queries(6):  # rule sets, the statement, its transaction with a setting on and off
         found = queries.gaps(city.hr, agency_id=city.agency.pk, on=DAY)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(10):
         seen = queries.overview(city.hr, agency_id=city.agency.pk, on=DAY)
     assert len(found) == seen.whole.gaps == people
 
