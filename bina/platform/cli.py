@@ -8,15 +8,18 @@ import os
 import subprocess
 import sys
 from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
+from uuid import UUID
 
 from bina.platform.database import DatabaseTrouble, set_addresses
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from uuid import UUID
 
 ROOMS = (
     "bina.platform.commands",
@@ -172,12 +175,27 @@ def _run(words: list[str]) -> int:
         say(str(refusal))
         return 1
     outcome = result if isinstance(result, Outcome) else Outcome(result)
-    if arguments.json:
-        say(json.dumps(outcome.data, ensure_ascii=False, default=str), to=sys.stdout)
-    else:
-        say(
-            outcome.text or json.dumps(outcome.data, ensure_ascii=False, indent=2, default=str), to=sys.stdout
-        )
+    wanted = as_json(outcome.data) if arguments.json else outcome.text or as_json(outcome.data, indent=2)
+    say(wanted, to=sys.stdout)
     for line in outcome.details:
         say(line)
     return outcome.status
+
+
+def as_json(data: dict[str, Any], *, indent: int | None = None) -> str:
+    """The text that ``--json`` prints: numbers stay numbers; keys, days and places become text.
+
+    Raises:
+        TypeError: a command put something into its result that has no meaning outside of Python.
+    """
+    return json.dumps(data, ensure_ascii=False, indent=indent, default=_outside)
+
+
+def _outside(value: object) -> object:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, date):  # times are dates too
+        return value.isoformat()
+    if isinstance(value, UUID | Path):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} has no JSON")
