@@ -2,6 +2,7 @@
 import "htmx.org";
 import { watchCharts } from "./ui/charts";
 import { watchErrors } from "./ui/errors";
+import { watchFilters } from "./ui/filters";
 import { watchMenus } from "./ui/menus";
 import { watchMessages } from "./ui/messages";
 import { watchOffline } from "./ui/offline";
@@ -13,6 +14,7 @@ import { watchUploads } from "./ui/uploads";
 document.documentElement.classList.add("has-script");
 
 watchErrors();
+watchFilters();
 watchMenus();
 watchMessages();
 watchOffline();
