@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from bina.planning import actions, queries
 from bina.platform.access import system_actor
 from bina.platform.jobs import job_app, running
+
+
+@job_app.task(name="planning.derive", queue="default", pass_context=False)
+def derive(run_id: str, agency: str, year: int) -> None:
+    """Make the year's needs equal to today's gaps; running twice changes nothing more."""
+    with running(run_id) as progress:
+        agency_id = UUID(agency)
+        derived = actions.derive_needs(
+            actor=system_actor(agency_id),
+            agency_id=agency_id,
+            year=year,
+            at=timezone.now(),
+            progress=progress,
+        )
+        told = _("{total} needs of {year}: {created} new, {updated} changed, {removed} no longer there.")
+        total = max(derived.total, 1)
+        progress.report(done=total, total=total, message=told.format(year=year, **asdict(derived)))
+        progress.finish(result_url=f"{reverse('planning:need_list')}?tahun={year}")
 
 
 @job_app.task(name="planning.solve", queue="default", pass_context=False)
@@ -19,6 +39,6 @@ def solve(run_id: str, plan_id: str, agency: str) -> None:
         actor = system_actor(UUID(agency))
         plan = queries.plans(actor).get(pk=UUID(plan_id))
         at = timezone.now()
-        actions.derive_needs(actor=actor, agency_id=plan.agency_id, year=plan.year, at=at)
+        actions.derive_needs(actor=actor, agency_id=plan.agency_id, year=plan.year, at=at, progress=progress)
         actions.solve_plan(actor=actor, plan_id=plan.pk, at=at, progress=progress)
         progress.finish(result_url=reverse("planning:plan", args=[plan.pk]))

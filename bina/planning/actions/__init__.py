@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from bina.planning.actions.needs import Derived, add_need, add_need_from_finding, derive_needs
+from bina.planning.actions.needs import (
+    Derived,
+    add_need,
+    add_need_from_finding,
+    derive_needs,
+    queue_deriving,
+)
 from bina.planning.actions.plans import approve_plan, create_plan, queue_solving, remove_plan
 from bina.planning.actions.refusals import NeedRefused, PlanFixed, PlanNotSolved, PlanRefused
 from bina.planning.actions.solving import solve_plan
@@ -18,6 +24,7 @@ __all__ = [
     "approve_plan",
     "create_plan",
     "derive_needs",
+    "queue_deriving",
     "queue_solving",
     "remove_plan",
     "solve_plan",

@@ -15,11 +15,14 @@ from bina.planning.actions.refusals import NeedRefused
 from bina.planning.models import Need
 from bina.platform.access import agency_root
 from bina.platform.ids import uuid7
+from bina.platform.jobs import Quiet, queue_run
 from bina.training import queries as training
 
 if TYPE_CHECKING:
     from bina.competency.queries import Gap
     from bina.platform.access import Actor
+    from bina.platform.jobs import Reporter
+    from bina.platform.models import JobRun
 
 _FRESH = """
 CREATE TEMPORARY TABLE fresh_need (
@@ -48,6 +51,9 @@ WHERE NOT EXISTS (
     AND n.employee_id = f.employee_id AND n.competence_id = f.competence_id)"""
 
 
+GAPS_BETWEEN_REPORTS = 1000
+
+
 @dataclass(frozen=True, slots=True)
 class Derived:
     """What deriving changed: needs new, changed and no longer there, and how many there are now."""
@@ -59,13 +65,21 @@ class Derived:
 
 
 @transaction.atomic
-def derive_needs(*, actor: Actor, agency_id: UUID, year: int, at: datetime) -> Derived:
+def derive_needs(
+    *, actor: Actor, agency_id: UUID, year: int, at: datetime, progress: Reporter | None = None
+) -> Derived:
     """Make the year's needs from gaps equal to today's gaps. Idempotent: a second call changes nothing.
+
+    Args:
+        progress: told how many gaps are taken in; may cancel.
 
     Raises:
         PermissionDenied: ``actor`` may not edit the agency's planning.
+        Cancelled: somebody stopped the work; the needs are as before.
     """
     actor.require("planning.edit", agency=agency_id)
+    told = progress or Quiet()
+    told.report(done=0, total=0, message=_("Comparing what posts require with what people can do"))
     gaps = competency.gaps(actor, agency_id=agency_id, on=at.date(), needs_only=True)
     values: dict[str, Any] = {"agency": agency_id, "year": year, "at": at}
     with connection.cursor() as cursor:
@@ -75,14 +89,37 @@ def derive_needs(*, actor: Actor, agency_id: UUID, year: int, at: datetime) -> D
         cursor.execute("DROP TABLE IF EXISTS fresh_need")
         cursor.execute(_FRESH)
         with cursor.copy("COPY fresh_need FROM STDIN") as copy:
-            for gap in gaps:
+            for number, gap in enumerate(gaps):
+                if number % GAPS_BETWEEN_REPORTS == 0:
+                    told.report(done=number, total=len(gaps), message=_("Taking in the gaps"))
                 copy.write_row(
                     (uuid7(), gap.employee_id, gap.competence_id, gap.required, gap.held, _evidence(gap))
                 )
         cursor.execute("ANALYZE fresh_need")
+        told.check()
         changed = [cursor.execute(sql, values) and cursor.rowcount for sql in (_REMOVE, _UPDATE, _INSERT)]
     removed, updated, created = (int(count or 0) for count in changed)
     return Derived(created=created, updated=updated, removed=removed, total=len(gaps))
+
+
+@transaction.atomic
+def queue_deriving(*, actor: Actor, agency_id: UUID, year: int, at: datetime) -> JobRun:
+    """Derive the year's needs in the background, one agency's at a time.
+
+    Raises:
+        PermissionDenied: ``actor`` may not edit the agency's planning.
+    """
+    actor.require("planning.edit", agency=agency_id)
+    return queue_run(
+        "planning.derive",
+        actor=actor,
+        title=_("Derive the needs of {year}").format(year=year),
+        at=at,
+        agency_id=agency_id,
+        lock=f"planning.derive.{agency_id}",
+        agency=str(agency_id),
+        year=year,
+    )
 
 
 def _evidence(gap: Gap) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bina.planning.queries.ground import Ground, ground
 from bina.planning.queries.needs import competences_needed, need_counts, needs, needs_matching
-from bina.planning.queries.places import Office, offices, open_run
+from bina.planning.queries.places import Office, newest_derivation, offices, open_run
 from bina.planning.queries.plans import (
     Cause,
     UnknownPlan,
@@ -35,6 +35,7 @@ __all__ = [
     "need_counts",
     "needs",
     "needs_matching",
+    "newest_derivation",
     "offices",
     "open_run",
     "plan_batches",

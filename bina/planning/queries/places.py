@@ -1,4 +1,4 @@
-"""Units to choose from, and whether a plan is being worked on."""
+"""Units to choose from, and the work on needs and plans that runs in the background."""
 
 from __future__ import annotations
 
@@ -40,4 +40,10 @@ def offices(actor: Actor, *, agency_id: UUID) -> list[Office]:
 def open_run(actor: Actor, *, plan_id: UUID) -> JobRun | None:
     """The newest run that waits or works on a plan."""
     found = watching.runs(actor).filter(subject_id=plan_id, state__in=("WAITING", "RUNNING"))
+    return found.order_by("-created_at", "-pk").first()
+
+
+def newest_derivation(actor: Actor, *, agency_id: UUID) -> JobRun | None:
+    """The run that derived the agency's needs last, or does so now."""
+    found = watching.runs(actor).filter(agency_id=agency_id, kind="planning.derive")
     return found.order_by("-created_at", "-pk").first()

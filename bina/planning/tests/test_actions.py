@@ -53,6 +53,33 @@ def test_needs_of_one_unit_cannot_be_derived_by_its_supervisor(city: City) -> No
     assert Need.objects.count() == 0
 
 
+class StopsAt(Quiet):
+    """Somebody presses "Cancel" when the work has come this far."""
+
+    def __init__(self, done: int) -> None:
+        self.done, self.seen = done, []
+
+    def report(self, *, done: int, total: int, message: str = "") -> None:
+        self.seen.append((done, total))
+        if done == self.done and total:
+            raise Cancelled
+
+
+def test_deriving_tells_how_far_it_is_and_when_stopped_leaves_the_needs_as_they_were(city: City) -> None:
+    progress = StopsAt(0)
+    with pytest.raises(Cancelled):
+        actions.derive_needs(actor=city.hr, agency_id=city.agency.pk, year=2027, at=NOW, progress=progress)
+    assert progress.seen == [(0, 0), (0, 12)]
+    assert Need.objects.count() == 0
+
+
+def test_a_supervisor_cannot_have_the_needs_of_the_agency_derived(city: City) -> None:
+    supervisor = actor_with(Role.SUPERVISOR, agency_id=city.agency.pk, unit_path=city.health.path)
+    with pytest.raises(PermissionDenied):
+        actions.queue_deriving(actor=supervisor, agency_id=city.agency.pk, year=2027, at=NOW)
+    assert ProcrastinateJob.objects.count() == 0
+
+
 def finding(city: City, **values: object) -> Need:
     given = {
         "actor": city.hr, "agency_id": city.agency.pk, "year": 2027, "finding_id": uuid4(), "at": NOW,

@@ -15,6 +15,7 @@ from bina.planning import actions
 from bina.planning.models import Need, Plan
 from bina.planning.tests.factories import NOW, City, make_city, make_plan
 from bina.platform.access import Role
+from bina.platform.models import JobRun
 from bina.training.models import Batch
 
 pytestmark = pytest.mark.django_db
@@ -81,12 +82,27 @@ def test_a_filter_answers_with_the_rows_alone(city: City) -> None:
     assert text(response).startswith('<div id="lines"')
 
 
-def test_deriving_by_button_writes_the_needs_once(city: City) -> None:
+@pytest.mark.django_db(transaction=True)
+def test_deriving_by_button_is_work_in_the_background_that_ends_at_the_list() -> None:
+    city = make_city()
     client = browser(Role.HR_DEVELOPER, city.root)
+    told = []
     for _press in range(2):
         response = client.post(reverse("planning:need_derive"), {"tahun": 2028})
-        assert (response.status_code, response["Location"]) == (302, "/rencana/kebutuhan/?tahun=2028")
+        run = JobRun.objects.latest("created_at")
+        assert (response.status_code, response["Location"]) == (302, reverse("platform:run", args=[run.pk]))
+        assert "sedang diturunkan" in text(client.get(reverse("planning:need_list"), {"tahun": 2028}))
+        call_command("procrastinate", "worker", "--one-shot")
+        run.refresh_from_db()
+        assert (run.state, run.result_url) == ("DONE", "/rencana/kebutuhan/?tahun=2028")
+        assert (run.done, run.total) == (12, 12)
+        told.append(run.message)
     assert Need.objects.filter(year=2028).count() == 12
+    assert told == [
+        "12 kebutuhan 2028: 12 baru, 0 berubah, 0 sudah tidak ada.",
+        "12 kebutuhan 2028: 0 baru, 0 berubah, 0 sudah tidak ada.",
+    ]
+    assert told[1] in text(client.get(reverse("planning:need_list"), {"tahun": 2028}))
 
 
 def test_a_priority_of_a_unit_is_written_down_with_its_reason(city: City) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -63,6 +62,7 @@ def need_list(request: Request) -> HttpResponse:
     if request.htmx:
         return render(request, "planning/need_list.html#rows", context)
     counts = queries.need_counts(request.actor, year=year)
+    context["derivation"] = queries.newest_derivation(request.actor, agency_id=agency_id)
     context["counts"] = [(str(label), code, counts.get(code, 0)) for code, label in Need.Source.choices]
     context["competences"] = queries.competences_needed(request.actor, year=year)
     return render(request, "planning/need_list.html", context)
@@ -99,10 +99,8 @@ def need_derive(request: Request) -> HttpResponse:
     asked = forms.NeedFilter(request.POST)
     chosen = asked.cleaned_data if asked.is_valid() else {}
     year = chosen.get("tahun") or rules.planning_year(on=timezone.localdate())
-    derived = actions.derive_needs(actor=request.actor, agency_id=agency_id, year=year, at=timezone.now())
-    told = _("{total} needs of {year}: {created} new, {updated} changed, {removed} no longer there.")
-    messages.success(request, told.format(year=year, **asdict(derived)))
-    return redirect(f"{reverse('planning:need_list')}?tahun={year}")
+    run = actions.queue_deriving(actor=request.actor, agency_id=agency_id, year=year, at=timezone.now())
+    return redirect("platform:run", run.pk)
 
 
 @login_required

@@ -12,6 +12,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from bina.platform.access import Actor
+from bina.platform.audit import acting_as
 from bina.platform.errors import Refused
 from bina.platform.jobs.queue import defer
 from bina.platform.models import JobRun, Notice
@@ -21,8 +23,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from django.db.backends.base.base import BaseDatabaseWrapper
-
-    from bina.platform.access import Actor
 
 SECONDS_BETWEEN_REPORTS = 0.5
 _now = timezone.now  # noqa: TID251  # a run is an edge: it says when it began and ended
@@ -146,14 +146,16 @@ def running(run_id: UUID | str) -> Iterator[Progress]:
     """Mark the run as begun, hand out its progress, and write how it ended.
 
     A ``Refused`` or ``Cancelled`` ends the run with its sentence and goes no further; any other error is a
-    bug: the run is marked as failed and the error rises to the worker's log.
+    bug: the run is marked as failed and the error rises to the worker's log. What is written inside stands
+    in the trail as done by the person who asked for it.
     """
     link = connection.copy()
     progress = Progress(UUID(str(run_id)), link)
     try:
         progress.set_state(JobRun.State.RUNNING, _now())
         try:
-            yield progress
+            with acting_as(_owner(progress.run_id)):
+                yield progress
         except Cancelled as stop:
             progress.set_state(JobRun.State.CANCELLED, _now(), error=str(stop))
         except (Refused, PermissionDenied) as refusal:
@@ -170,6 +172,11 @@ def running(run_id: UUID | str) -> Iterator[Progress]:
             _tell_owner(progress.run_id)
     finally:
         link.close()
+
+
+def _owner(run_id: UUID) -> Actor:
+    """Who asked for the run, without any role: only the name that the trail keeps."""
+    return Actor(account_id=JobRun.objects.values_list("account_id", flat=True).get(pk=run_id))
 
 
 def _tell_owner(run_id: UUID) -> None:

@@ -5,10 +5,11 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from bina.people.tests.factories import NOW, AccountFactory, AgencyFactory, actor_for
+from bina.people.models import Employee
+from bina.people.tests.factories import NOW, AccountFactory, AgencyFactory, EmployeeFactory, actor_for
 from bina.platform.errors import Refused
 from bina.platform.jobs import Cancelled, running, start_run, watching
-from bina.platform.models import Account, JobRun, Notice
+from bina.platform.models import Account, AuditEntry, JobRun, Notice
 
 
 @pytest.fixture
@@ -51,6 +52,16 @@ def test_a_cancelled_run_stops_at_its_next_report(owner: Account) -> None:
     run.refresh_from_db()
     assert reached
     assert run.state == "CANCELLED"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_run_writes_stands_in_the_trail_as_done_by_the_person_who_asked(owner: Account) -> None:
+    person = EmployeeFactory.create(education_level="40")
+    with running(_run(owner).pk):
+        Employee.objects.filter(pk=person.pk).update(education_level="45")
+    Employee.objects.filter(pk=person.pk).update(education_level="50")
+    trail = AuditEntry.objects.filter(row_id=str(person.pk), action="UPDATE").order_by("id")
+    assert [entry.account_id for entry in trail] == [owner.pk, None]
 
 
 @pytest.mark.django_db(transaction=True)
