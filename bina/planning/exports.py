@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -94,21 +94,25 @@ def write_plan(target: Target, *, actor: Actor, plan: Plan) -> int:
     return len(lines)
 
 
-def write_needs(target: Target, needs: Iterable[Need]) -> None:
-    """Write needs with their reasons."""
+def write_needs(target: Target, needs: Iterable[Need], *, units: Mapping[str, str]) -> None:
+    """Write needs with their reasons; ``units`` are names by path, for needs of a whole unit."""
     headings = [
         *("NIP", _("Name"), _("Post"), _("Unit"), _("Year"), _("Competence"), _("Source")),
         *(_("Level required"), _("Level held"), _("Reason"), _("Evidence")),
     ]
-    write(target, [SheetOut(_("Needs"), headings, _need_rows(needs), widths={1: 30, 2: 30, 3: 30, 9: 60})])
+    write(
+        target,
+        [SheetOut(_("Needs"), headings, _need_rows(needs, units), widths={1: 30, 2: 30, 3: 30, 9: 60})],
+    )
 
 
-def _need_rows(needs: Iterable[Need]) -> Iterator[list[Any]]:
+def _need_rows(needs: Iterable[Need], units: Mapping[str, str]) -> Iterator[list[Any]]:
     for need in needs:
         person = need.employee
-        who = [person.nip, person.full_name, person.post.title, person.unit.name] if person else [""] * 4
+        unit = person.unit.name if person else units.get(need.unit_path, "")
+        who = [person.nip, person.full_name, person.post.title] if person else [""] * 3
         yield [
-            *(*who, need.year, need.competence.name, need.get_source_display()),
+            *(*who, unit, need.year, need.competence.name, need.get_source_display()),
             *(need.required_level, need.held_level, say_need(need), say_evidence(need)),
         ]
 

@@ -49,6 +49,18 @@ def _names(response: Any) -> list[str]:
     return [person.name for person in response.context["page"]]
 
 
+def test_those_who_import_are_led_to_both_files_of_people_and_others_to_none(town: Town) -> None:
+    EmployeeFactory.create(unit=town.health)
+    addresses = [_url("import_start", slug) for slug in ("hukuman-disiplin", "pegawai")]
+    led = {}
+    for role in (Role.HR_DEVELOPER, Role.SUPERVISOR):
+        client = Client()
+        town.login(client, role, unit=town.root if role is Role.HR_DEVELOPER else town.health)
+        page = client.get(_url("employee_list")).content.decode()
+        led[role] = [address for address in addresses if f'href="{address}"' in page]
+    assert led == {Role.HR_DEVELOPER: addresses, Role.SUPERVISOR: []}
+
+
 def test_the_list_finds_by_name_nip_post_and_unit(client: Client, town: Town) -> None:
     nurse = PostFactory.create(unit=town.health, title="Perawat Ahli Pertama")
     siti = EmployeeFactory.create(unit=town.health, post=nurse, name="Siti Nurhaliza")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bina.planning.queries.ground import Ground, ground
-from bina.planning.queries.needs import competences_needed, need_counts, needs, needs_matching
+from bina.planning.queries.needs import competences_needed, need_counts, needs, needs_matching, units_of
 from bina.planning.queries.places import Office, newest_derivation, offices, open_run
 from bina.planning.queries.plans import (
     Cause,
@@ -41,4 +41,5 @@ __all__ = [
     "plan_batches",
     "plan_by_key",
     "plans",
+    "units_of",
 ]

@@ -7,9 +7,12 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
+from bina.people import queries as people
 from bina.planning.models import Need
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bina.platform.access import Actor
 
 
@@ -50,3 +53,8 @@ def competences_needed(actor: Actor, *, year: int) -> list[tuple[str, str]]:
     """Code and name of every competence somebody the actor sees needs in a year, by code. One query."""
     chosen = needs(actor).filter(year=year).order_by("competence__code", "pk").distinct("competence__code")
     return [(need.competence.code, need.competence.name) for need in chosen]
+
+
+def units_of(found: Iterable[Need]) -> dict[str, str]:
+    """Names by path of the units of those needs that are of no single person. One query."""
+    return people.unit_names({need.unit_path for need in found if need.employee_id is None})

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
 import pytest
+import python_calamine
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
@@ -44,6 +46,21 @@ def test_needs_are_listed_with_their_reason_and_evidence(city: City) -> None:
     assert [line["need"].competence.code for line in response.context["lines"]] == ["KOM"] * 6
     assert response.context["lines"][0]["reason"] == "The post asks for level 3; held is 1: 2 levels missing."
     assert response.context["lines"][0]["evidence"] == "assessment centre, 20 May 2026"
+
+
+def test_needs_of_a_whole_unit_are_listed_and_downloaded_with_the_name_of_the_unit(city: City) -> None:
+    give = {"actor": city.hr, "agency_id": city.agency.pk, "year": 2027, "source": "PRIORITY", "at": NOW,
+            "competence_id": competence("PP").pk, "reason": "Arahan wali kota"}  # fmt: skip
+    actions.add_need(**give, unit_id=city.health.pk)
+    actions.add_need(**give)
+    client = browser(Role.HR_DEVELOPER, city.root)
+    response = client.get(reverse("planning:need_list"), {"tahun": 2027})
+    assert [line["unit"] for line in response.context["lines"]] == ["Dinas Kesehatan", city.root.name]
+    assert "<strong>Dinas Kesehatan</strong>" in text(response)
+    file = client.get(reverse("planning:need_list"), {"tahun": 2027, "format": "xlsx"}).content
+    rows = python_calamine.CalamineWorkbook.from_filelike(BytesIO(file)).get_sheet_by_index(0).to_python()
+    place = rows[0].index("Unit")
+    assert [row[place] for row in rows[1:]] == [city.root.name, "Dinas Kesehatan"]
 
 
 @pytest.mark.parametrize("people", [2, 12])

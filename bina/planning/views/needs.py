@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -44,11 +45,12 @@ def need_list(request: Request) -> HttpResponse:
         competence=chosen.get("kompetensi", ""),
     ).filter(agency_id=agency_id)
     if request.GET.get("format") == "xlsx":
-        return _export(found.order_by("unit_path", "pk")[:MOST_EXPORTED], year)
+        return _export(found, year)
     rows = page(found, order=("pk",), after=request.GET.get("after"))
+    units = queries.units_of(rows)
     context = {
         "page": rows,
-        "lines": [_line(need) for need in rows],
+        "lines": [_line(need, units) for need in rows],
         "text": text,
         "year": year,
         "years": range(year - 2, year + 3),
@@ -68,9 +70,10 @@ def need_list(request: Request) -> HttpResponse:
     return render(request, "planning/need_list.html", context)
 
 
-def _line(need: Need) -> dict[str, Any]:
+def _line(need: Need, units: dict[str, str]) -> dict[str, Any]:
     return {
         "need": need,
+        "unit": units.get(need.unit_path, ""),
         "tone": TONES[need.source],
         "reason": exports.say_need(need),
         "evidence": exports.say_evidence(need),
@@ -86,9 +89,11 @@ def _chips(request: Request, chosen: dict[str, Any]) -> list[dict[str, str]]:
     return [{"label": label, "url": without(request.GET, name)} for name, label in labels.items() if label]
 
 
-def _export(found: Any, year: int) -> HttpResponse:
+def _export(found: QuerySet[Need], year: int) -> HttpResponse:
     buffer = BytesIO()
-    exports.write_needs(buffer, found.iterator(chunk_size=2000))
+    units = queries.units_of(found.filter(employee=None))
+    rows = found.order_by("unit_path", "pk")[:MOST_EXPORTED]
+    exports.write_needs(buffer, rows.iterator(chunk_size=2000), units=units)
     return download(buffer, _("needs-{year}").format(year=year))
 
 

@@ -1,14 +1,19 @@
 from __future__ import annotations
 
 import json
+import re
 
 import psycopg
 import pytest
 from django.db import connection, transaction
 from django.db.utils import ProgrammingError
+from django.test import Client
+from django.urls import reverse
+from django.utils.html import strip_tags
 
 from bina.people.models import Employee
-from bina.people.tests.factories import AccountFactory, EmployeeFactory, actor_for
+from bina.people.tests.factories import AccountFactory, EmployeeFactory, UnitFactory, account_with, actor_for
+from bina.platform.access import Role
 from bina.platform.audit import acting_as
 from bina.platform.audit.reading import revealed
 from bina.platform.models import AuditEntry
@@ -65,3 +70,13 @@ def test_a_write_that_changes_nothing_leaves_no_entry() -> None:
     person = EmployeeFactory.create(education_level="40")
     Employee.objects.filter(pk=person.pk).update(education_level="40")
     assert not AuditEntry.objects.filter(table_name="people_employee", action="UPDATE").exists()
+
+
+def test_the_page_of_the_trail_says_what_was_done_in_words(client: Client) -> None:
+    unit = UnitFactory.create()
+    person = EmployeeFactory.create(unit=unit)
+    Employee.objects.filter(pk=person.pk).update(education_level="50")
+    client.force_login(account_with(Role.AUDITOR, unit=unit))
+    page = client.get(reverse("platform:audit"), {"text": str(person.pk)}).content.decode()
+    said = re.findall(r'data-label="Apa">\s*(.*?)\s*<code>people_employee</code>', page, re.DOTALL)
+    assert [strip_tags(one).strip() for one in said] == ["berubah", "ditambah"]
