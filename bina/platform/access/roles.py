@@ -25,6 +25,7 @@ _OWN = frozenset(
         "people.directory",
         "competency.frameworks",
         "training.catalogue",
+        "learning.take",
         "surveys.answer",
         "insight.home",
     }
@@ -34,6 +35,7 @@ _SEE = frozenset(
         "people.see",
         "competency.see",
         "training.see",
+        "learning.see",
         "planning.see",
         "evaluation.see",
         "surveys.see",
@@ -52,6 +54,9 @@ _HR = frozenset(
         "training.nominate",
         "training.record",
         "training.import",
+        "learning.author",
+        "learning.mark",
+        "learning.assign",
         "surveys.edit",
         "planning.edit",
         "planning.approve",
@@ -66,7 +71,9 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.EMPLOYEE: _OWN,
     Role.SUPERVISOR: _OWN | _SEE - {"evaluation.see"} | {"competency.assess", "training.nominate"},
     Role.HR_DEVELOPER: _OWN | _SEE | _HR,
-    Role.TRAINER: frozenset({"training.catalogue", "insight.home", "training.record"}),
+    Role.TRAINER: frozenset(
+        {"training.catalogue", "insight.home", "training.record", "learning.author", "learning.mark"}
+    ),
     Role.LEADER: _OWN | _SEE | {"planning.approve"},
     Role.SERVICE_OFFICER: _OWN,
     Role.AUDITOR: _OWN | _SEE | {"platform.audit", "platform.jobs", "platform.rules"},

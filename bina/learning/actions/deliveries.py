@@ -1,0 +1,187 @@
+"""Taking what devices send: each entry once, however often it comes, with its statements and its progress."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from bina.learning.kinds import kinds
+from bina.learning.kinds.base import Doing, Entry, Taken
+from bina.learning.models import Activity, ActivityProgress, Delivery, Enrolment
+from bina.learning.rules.progress import COMPLETED, Standing, course_is_done, merged
+from bina.learning.rules.statements import course_iri
+from bina.platform.errors import Refused
+from bina.records import actions as records
+
+if TYPE_CHECKING:
+    from bina.platform.access import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of an entry: ``taken`` now, ``known`` from before, or ``refused`` with a sentence."""
+
+    entry_id: UUID
+    status: str
+    reason: str = ""
+    answer: dict[str, Any] | None = None
+
+
+def take(*, actor: Actor, entries: Sequence[Entry], at: datetime) -> list[Receipt]:
+    """Take entries of the actor's own learning, in their order; each enrolment is one transaction.
+
+    A refused entry is answered and changes nothing; the others are taken. Idempotent by the entry's key.
+    """
+    receipts = {}
+    for enrolment_id in dict.fromkeys(entry.enrolment_id for entry in entries):
+        own = [entry for entry in entries if entry.enrolment_id == enrolment_id]
+        for receipt in _of_enrolment(actor, enrolment_id, own, at):
+            receipts[receipt.entry_id] = receipt
+    return [receipts[entry.entry_id] for entry in entries]
+
+
+@transaction.atomic
+def _of_enrolment(actor: Actor, enrolment_id: UUID, entries: list[Entry], at: datetime) -> list[Receipt]:
+    enrolment = (
+        Enrolment.objects.select_for_update()
+        .filter(pk=enrolment_id, employee_id=actor.employee_id, withdrawn_at=None)
+        .first()
+    )
+    if enrolment is None or actor.employee_id is None:
+        return [Receipt(entry.entry_id, "refused", _("You are not in this course.")) for entry in entries]
+    known = {
+        one.entry_id: one.outcome
+        for one in Delivery.objects.filter(
+            agency_id=enrolment.agency_id, entry_id__in=[entry.entry_id for entry in entries]
+        )
+    }
+    desk = _Desk(actor, enrolment, at)
+    receipts = []
+    for entry in entries:
+        if entry.entry_id in known:
+            receipts.append(Receipt(entry.entry_id, "known", answer=known[entry.entry_id]))
+            continue
+        receipt = desk.take(entry)
+        receipts.append(receipt)
+        if receipt.status == "taken":
+            known[entry.entry_id] = receipt.answer or {}
+    desk.close()
+    return receipts
+
+
+class _Desk:
+    """One enrolment's activities and progress while its entries are taken; written at the end, in bulk."""
+
+    def __init__(self, actor: Actor, enrolment: Enrolment, at: datetime) -> None:
+        self.actor, self.enrolment, self.at = actor, enrolment, at
+        self.activities = {one.pk: one for one in Activity.objects.filter(version_id=enrolment.version_id)}
+        self.progress = {one.activity_id: one for one in enrolment.progress.all()}
+        self.changed: set[UUID] = set()
+        self.statements: list[dict[str, Any]] = []
+        self.deliveries: list[Delivery] = []
+
+    def take(self, entry: Entry) -> Receipt:
+        activity = self.activities.get(entry.activity_id)
+        if activity is None:
+            return Receipt(entry.entry_id, "refused", _("This activity is not in your course."))
+        kind, _dot, what = entry.kind.partition(".")
+        handler = kinds()[activity.kind].takes.get(what) if kind == activity.kind else None
+        if handler is None:
+            return Receipt(entry.entry_id, "refused", _("This activity does not know what was sent."))
+        doing = Doing(self.actor, self.enrolment, activity, self.progress.get(activity.pk))
+        try:
+            with transaction.atomic():
+                taken = handler(doing, entry, self.at)
+        except Refused as refusal:
+            return Receipt(entry.entry_id, "refused", str(refusal))
+        self._note(activity, taken, min(entry.made_at, self.at))
+        self.statements += [self._whole(one) for one in taken.statements]
+        self.deliveries.append(
+            Delivery(
+                agency_id=self.enrolment.agency_id,
+                entry_id=entry.entry_id,
+                enrolment_id=self.enrolment.pk,
+                kind=entry.kind,
+                sequence=entry.sequence,
+                made_at=entry.made_at,
+                taken_at=self.at,
+                outcome=taken.answer,
+            )
+        )
+        return Receipt(entry.entry_id, "taken", answer=taken.answer)
+
+    def _note(self, activity: Activity, taken: Taken, made_at: datetime) -> None:
+        one = self.progress.get(activity.pk)
+        if one is None:
+            one = ActivityProgress(
+                agency_id=self.enrolment.agency_id,
+                enrolment=self.enrolment,
+                activity=activity,
+                begun_at=made_at,
+                attempts=0 if taken.new_attempt else 1,
+            )
+            self.progress[activity.pk] = one
+        now = merged(
+            Standing(one.state, one.score, one.success, one.seconds),
+            Standing(taken.state, taken.score, taken.success, taken.seconds),
+        )
+        one.state, one.score, one.success, one.seconds = now.state, now.score, now.success, now.seconds
+        one.attempts += taken.new_attempt
+        one.place = one.place if taken.place is None else taken.place
+        one.begun_at, one.changed_at = min(one.begun_at, made_at), self.at
+        if one.state == COMPLETED and one.completed_at is None:
+            one.completed_at = made_at
+        self.changed.add(activity.pk)
+
+    def _whole(self, statement: dict[str, Any]) -> dict[str, Any]:
+        context = {
+            "registration": str(self.enrolment.pk),
+            "contextActivities": {
+                "grouping": [{"id": course_iri(settings.INSTALLATION_URL, self.enrolment.course_id)}]
+            },
+        }
+        return {
+            "actor": records.person_agent(self.enrolment.employee_id),
+            **statement,
+            "context": context | statement.get("context", {}),
+        }
+
+    def close(self) -> None:
+        """Write what changed: progress, deliveries, statements, and whether the course is done."""
+        ActivityProgress.objects.bulk_create(
+            [self.progress[key] for key in self.changed],
+            update_conflicts=True,
+            unique_fields=["enrolment", "activity"],
+            update_fields=[
+                "state",
+                "score",
+                "success",
+                "seconds",
+                "attempts",
+                "place",
+                "begun_at",
+                "changed_at",
+                "completed_at",
+            ],
+        )
+        Delivery.objects.bulk_create(self.deliveries)
+        self._finish()
+        if self.statements:
+            records.append(store=self.enrolment.agency_id, statements=self.statements, at=self.at)
+
+    def _finish(self) -> None:
+        self.enrolment.last_active_at = self.at
+        states = [
+            (one.is_required, self.progress[one.pk].state if one.pk in self.progress else "")
+            for one in self.activities.values()
+        ]
+        if self.enrolment.completed_at is None and course_is_done(states):
+            self.enrolment.completed_at = self.at
+        self.enrolment.save(update_fields=["last_active_at", "completed_at"])

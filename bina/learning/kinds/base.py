@@ -1,0 +1,101 @@
+"""What every kind of activity offers. A kind is one folder of ``kinds`` that makes one ``Kind``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, TypeAlias
+from uuid import UUID
+
+if TYPE_CHECKING:
+    from django.forms import Form
+    from django.utils.functional import _StrPromise as Lazy
+
+    from bina.learning.models import Activity, ActivityProgress, Enrolment
+    from bina.platform.access import Actor
+    from bina.platform.rulesets import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """Somebody in an activity. ``enrolment`` is locked when the kind takes an entry."""
+
+    actor: Actor
+    enrolment: Enrolment
+    activity: Activity
+    progress: ActivityProgress | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing done on a device, as its outbox sends it.
+
+    Attributes:
+        entry_id: made by the device; an entry that was taken before changes nothing.
+        kind: ``<activity kind>.<what happened>``, such as ``video.place``.
+        sequence: number of the entry in its enrolment and activity on that device.
+        made_at: the device's time, never later than now.
+    """
+
+    entry_id: UUID
+    kind: str
+    enrolment_id: UUID
+    activity_id: UUID
+    made_at: datetime
+    body: dict[str, Any]
+    sequence: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What an entry did: facts for the record store and for the progress, an answer for the device.
+
+    Attributes:
+        statements: xAPI statements without actor, registration and authority; those are added for all.
+        state: new state of the activity (``ActivityProgress.State``), empty when it does not change.
+        score: scaled, 0 to 1. ``seconds``: time spent, added to what was there.
+        place: where to go on next time; None leaves it.
+        new_attempt: this entry began a further attempt.
+    """
+
+    statements: tuple[dict[str, Any], ...] = ()
+    state: str = ""
+    score: Decimal | None = None
+    success: bool | None = None
+    seconds: int = 0
+    place: dict[str, Any] | None = None
+    new_attempt: bool = False
+    answer: dict[str, Any] = field(default_factory=dict)
+
+
+Handler: TypeAlias = "Callable[[Doing, Entry, datetime], Taken]"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of activity.
+
+    Attributes:
+        content: schema of ``Activity.content``.
+        form: the author's form; its ``cleaned_data`` goes through ``to_content``.
+        page: what the template ``learning/kinds/<code>.html`` needs to show the activity to a learner.
+        takes: handlers of the outbox entries of this kind, by what happened.
+        saves_offline: may be saved on a device; ``offline`` then lists the files and data it needs.
+        is_package: its content is a package made elsewhere.
+        check: sentences on what is missing before the version may be published.
+    """
+
+    code: str
+    label: Lazy
+    icon: str
+    content: type[Table]
+    form: Callable[..., Form]
+    to_content: Callable[[dict[str, Any]], dict[str, Any]]
+    page: Callable[[Doing], dict[str, Any]]
+    takes: Mapping[str, Handler]
+    saves_offline: bool = True
+    is_package: bool = False
+    offline: Callable[[Doing], dict[str, Any]] | None = None
+    check: Callable[[Activity], list[str]] | None = None
