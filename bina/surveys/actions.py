@@ -1,4 +1,4 @@
-"""What people do with surveys: open, answer, close."""
+"""What people do with surveys: open, tell the invited, answer, close."""
 
 from __future__ import annotations
 
@@ -6,10 +6,17 @@ from random import SystemRandom
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from django.conf import settings
+from django.core.mail import send_mail
 from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.translation import gettext as _
 
+from bina.people.rules import HELD
 from bina.platform.errors import Refused
+from bina.platform.jobs import defer
+from bina.platform.models import Account, Notice
 from bina.surveys import instruments, rules
 from bina.surveys.models import AnonymousAnswer, Participation, Survey
 
@@ -53,8 +60,14 @@ def open_survey(
     opens_at: datetime,
     closes_at: datetime,
     smallest_group: int = SMALLEST_GROUP,
+    site: str = "",
 ) -> Survey:
     """Ask the employees ``invited`` about one subject. Idempotent: later calls ask those not asked yet.
+
+    When the survey opens, a job tells those who were asked.
+
+    Args:
+        site: where people reach this installation, such as ``https://bina.kota.example``; for mails.
 
     Raises:
         PermissionDenied: ``actor`` may not open surveys of that agency.
@@ -77,9 +90,69 @@ def open_survey(
     )
     asked = [Participation(survey=survey, employee_id=employee_id) for employee_id in set(invited)]
     Participation.objects.bulk_create(asked, ignore_conflicts=True)
-    Survey.objects.filter(pk=survey.pk).update(invited=survey.participations.count())
+    number = survey.participations.count()
+    if number > survey.invited:
+        Survey.objects.filter(pk=survey.pk).update(invited=number)
+        defer("surveys.tell_invited", survey_id=str(survey.pk), site=site, schedule_at=survey.opens_at)
     survey.refresh_from_db()
     return survey
+
+
+@transaction.atomic
+def tell_invited(*, survey_id: UUID, address: str, site: str, at: datetime) -> int:
+    """Tell those who still can answer: a notice each, and a mail to who has an address. Idempotent.
+
+    Args:
+        address: path of the page that asks; one notice about it goes to an account.
+        site: what stands before the path in mails.
+
+    Returns:
+        How many were told now; none when the survey is not open at ``at``.
+    """
+    survey = Survey.objects.select_for_update().filter(pk=survey_id).first()
+    if survey is None or not survey.opens_at <= at < survey.closes_at:
+        return 0
+    waiting = survey.participations.filter(answered=False, employee__status__in=HELD)
+    owners = Account.objects.filter(employee_id__in=waiting.values("employee_id"))
+    known = Notice.objects.filter(account__in=owners, url=address).values("account_id")
+    accounts = list(owners.exclude(pk__in=known).order_by("pk"))
+    Notice.objects.bulk_create(_notice(account, survey, address, at) for account in accounts)
+    for account in accounts:
+        if account.email:
+            defer(
+                "surveys.mail_invitation",
+                survey_id=str(survey.pk),
+                account_id=str(account.pk),
+                link=f"{site}{address}",
+            )
+    return len(accounts)
+
+
+def _notice(account: Account, survey: Survey, address: str, at: datetime) -> Notice:
+    with translation.override(account.language):
+        text = _("Your opinion is asked for: {title}").format(title=survey.title)
+    return Notice(account=account, text=text[:300], url=address, created_at=at)
+
+
+def mail_invitation(*, survey_id: UUID, account_id: UUID, link: str, at: datetime) -> bool:
+    """Write to one person that a survey waits for them, unless they have answered or it has closed.
+
+    Returns:
+        Whether a mail was sent.
+    """
+    account = Account.objects.filter(pk=account_id).exclude(email=None).exclude(email="").first()
+    if account is None or account.employee_id is None:
+        return False
+    waiting = Participation.objects.filter(survey_id=survey_id, employee_id=account.employee_id)
+    asked = waiting.filter(answered=False).select_related("survey").first()
+    if asked is None or not asked.survey.opens_at <= at < asked.survey.closes_at:
+        return False
+    with translation.override(account.language):
+        subject = settings.ACCOUNT_EMAIL_SUBJECT_PREFIX + _("Your opinion is asked for")
+        words = {"name": account.name, "survey": asked.survey, "link": link}
+        body = render_to_string("surveys/email/invitation.txt", words)
+    send_mail(subject, body, None, [str(account.email)])
+    return True
 
 
 @transaction.atomic

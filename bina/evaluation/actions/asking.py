@@ -29,8 +29,10 @@ class NobodyToAsk(Refused):
 
 
 @transaction.atomic
-def ask_participants(*, actor: Actor, batch_id: UUID, at: datetime) -> Survey:
+def ask_participants(*, actor: Actor, batch_id: UUID, at: datetime, site: str = "") -> Survey:
     """Open the reaction survey of a batch for two weeks for those who stayed to its end. Idempotent.
+
+    They are told by a notice, and by mail where they have an address; links in mails begin with ``site``.
 
     Raises:
         Batch.DoesNotExist: no such batch, or not one the actor may know of.
@@ -55,4 +57,5 @@ def ask_participants(*, actor: Actor, batch_id: UUID, at: datetime) -> Survey:
         invited=stayed,
         opens_at=at,
         closes_at=at + OPEN_FOR,
+        site=site,
     )

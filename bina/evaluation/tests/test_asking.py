@@ -4,10 +4,13 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.test import Client
+from django.urls import reverse
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from bina.evaluation import actions, queries
 from bina.evaluation.tests.factories import NOW, take_part, town
-from bina.people.tests.factories import EmployeeFactory, actor_with
+from bina.people.tests.factories import EmployeeFactory, account_with, actor_with
 from bina.platform.access import Role
 from bina.surveys.actions import answer
 from bina.surveys.models import Participation, Survey
@@ -63,3 +66,12 @@ def test_a_survey_that_may_be_shown_comes_before_the_workbooks_reactions() -> No
     answer(actor=person_as(last), survey_id=survey.pk, values=everywhere(4), texts={}, at=NOW)
     after = queries.batch_reactions(made.hr, batch_ids=[made.batch.pk], at=NOW)
     assert (after[made.batch.pk].mean, after[made.batch.pk].answers) == (4.0, 5)
+
+
+def test_the_participants_are_told_where_the_page_that_asked_is_reached() -> None:
+    made = town(trained=1, colleagues=0)
+    client = Client()
+    client.force_login(account_with(Role.HR_DEVELOPER, unit=made.unit))
+    client.post(reverse("evaluation:ask", args=[made.batch.pk]))
+    job = ProcrastinateJob.objects.get(task_name="surveys.tell_invited")
+    assert job.args == {"survey_id": str(Survey.objects.get().pk), "site": "http://testserver"}

@@ -143,7 +143,12 @@ def ask(request: Request, batch_id: UUID) -> HttpResponse:
     if queries.batch_evaluation(request.actor, batch_id=batch_id, at=timezone.now()) is None:
         raise Http404
     try:
-        survey = actions.ask_participants(actor=request.actor, batch_id=batch_id, at=timezone.now())
+        survey = actions.ask_participants(
+            actor=request.actor,
+            batch_id=batch_id,
+            at=timezone.now(),
+            site=request.build_absolute_uri("/").rstrip("/"),
+        )
     except Refused as refusal:
         return _batch(request, batch_id, error=str(refusal), status=422)
     messages.success(
