@@ -31,6 +31,8 @@ SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = os.environ.get("BINA_HOSTS", "127.0.0.1,localhost,testserver").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("BINA_ORIGINS", "").split(",") if origin]
 HTTPS = os.environ.get("BINA_HTTPS", "") == "1"
+# Names the installation in records that leave it; must never change once there are any.
+INSTALLATION_URL = os.environ.get("BINA_URL", "http://localhost:8000").rstrip("/")
 
 INSTALLED_APPS = [
     "bina.demonstration",
@@ -38,8 +40,10 @@ INSTALLED_APPS = [
     "bina.evaluation",
     "bina.planning",
     "bina.training",
+    "bina.learning",
     "bina.competency",
     "bina.surveys",
+    "bina.records",
     "bina.people",
     "bina.platform",
     "django.contrib.auth",
