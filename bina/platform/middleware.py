@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
@@ -40,10 +41,19 @@ class ActorMiddleware:
 
     def __call__(self, request: Request) -> HttpResponse:
         request.actor = SimpleLazyObject(lambda: actor_of(request.user))  # type: ignore[assignment]  # stands in for it
+        _speak(request)
         if request.method in READS:
             return self.get_response(request)
         with acting_as(request.actor, address=request.META.get("REMOTE_ADDR", "")):
             return self.get_response(request)
+
+
+def _speak(request: Request) -> None:
+    """Use the language kept with the account on a device where none was chosen."""
+    if settings.LANGUAGE_COOKIE_NAME in request.COOKIES or not request.user.is_authenticated:
+        return
+    translation.activate(request.user.language)
+    request.LANGUAGE_CODE = request.user.language
 
 
 class RefusedMiddleware:

@@ -28,9 +28,9 @@ def city() -> City:
     return make_city()
 
 
-def browser(role: Role, unit: Unit) -> Client:
+def browser(role: Role, unit: Unit, **account: str) -> Client:
     client = Client()
-    client.force_login(account_with(role, unit=unit))
+    client.force_login(account_with(role, unit=unit, **account))
     return client
 
 
@@ -40,8 +40,8 @@ def text(response: Any) -> str:
 
 def test_needs_are_listed_with_their_reason_and_evidence(city: City) -> None:
     make_plan(city)
-    response = browser(Role.HR_DEVELOPER, city.root).get(
-        reverse("planning:need_list"), {"tahun": 2027, "kompetensi": "KOM"}, headers={"accept-language": "en"}
+    response = browser(Role.HR_DEVELOPER, city.root, language="en").get(
+        reverse("planning:need_list"), {"tahun": 2027, "kompetensi": "KOM"}
     )
     assert [line["need"].competence.code for line in response.context["lines"]] == ["KOM"] * 6
     assert response.context["lines"][0]["reason"] == "The post asks for level 3; held is 1: 2 levels missing."

@@ -78,6 +78,33 @@ def test_the_language_is_kept_with_the_account_of_whoever_is_signed_in(client: C
 
 
 @pytest.mark.django_db
+def test_a_language_chosen_once_is_spoken_on_every_device_one_signs_in_on() -> None:
+    account = AccountFactory(language="id")
+    first, second = Client(), Client(headers={"accept-language": "id"})
+    for device in (first, second):
+        device.force_login(account)
+    assert second.get("/design/").context["LANGUAGE_CODE"] == "id"
+    first.post(reverse("platform:language"), {"language": "en", "next": "/"})
+    assert second.get("/design/").context["LANGUAGE_CODE"] == "en"
+
+
+@pytest.mark.django_db
+def test_a_language_chosen_on_the_device_comes_before_that_of_the_account(client: Client) -> None:
+    client.post(reverse("platform:language"), {"language": "en", "next": "/"})
+    client.force_login(AccountFactory(language="id"))
+    assert client.get("/design/").context["LANGUAGE_CODE"] == "en"
+
+
+@pytest.mark.django_db
+def test_a_language_there_is_not_changes_nothing(client: Client) -> None:
+    account = AccountFactory(language="en")
+    client.force_login(account)
+    client.post(reverse("platform:language"), {"language": "xx", "next": "/"})
+    account.refresh_from_db()
+    assert (account.language, client.get("/design/").context["LANGUAGE_CODE"]) == ("en", "en")
+
+
+@pytest.mark.django_db
 def test_the_login_page_offers_a_passkey(client: Client) -> None:
     assert b'id="passkey_login"' in client.get(reverse("account_login")).content
 
