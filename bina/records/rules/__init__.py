@@ -1,0 +1,1 @@
+"""What is true of statements, apart from where they are kept."""
