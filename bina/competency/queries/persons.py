@@ -9,12 +9,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.apps import apps
 from django.db.models import Q, QuerySet
 
 from bina.competency.models import AssessmentDraft
 from bina.competency.queries.gaps import Gap, gaps
-from bina.people.rules import HELD
+from bina.people import queries as register
 from bina.platform.access import Actor
 from bina.platform.paging import Page, page
 
@@ -46,12 +45,7 @@ class Standing:
 
 def people(actor: Actor, *, permission: str = SEE) -> QuerySet[Any]:
     """Employees in service whose competence the actor may see (or assess), with post and unit."""
-    employees = apps.get_model("people", "Employee").objects  # the register has no other door by permission
-    seen = actor.reach(permission, unit="unit_path")
-    if permission == SEE and actor.employee_id is not None:
-        seen |= Q(pk=actor.employee_id)
-    found: QuerySet[Any] = employees.filter(seen, status__in=HELD).select_related("post", "unit", "agency")
-    return found
+    return register.employees_for(actor, permission=permission, themselves=permission == SEE)
 
 
 def person(actor: Actor, employee_id: UUID, *, permission: str = SEE) -> Any | None:

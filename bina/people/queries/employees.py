@@ -46,6 +46,19 @@ def employees(actor: Actor) -> QuerySet[Employee]:
     return Employee.objects.filter(seen).select_related("post", "unit")
 
 
+def employees_for(actor: Actor, *, permission: str, themselves: bool = False) -> QuerySet[Employee]:
+    """People in service for whom a role gives the actor a permission of any room, with post, unit and agency.
+
+    Args:
+        themselves: also the actor, whatever their roles.
+    """
+    reached = actor.reach(permission, unit="unit_path")
+    if themselves and actor.employee_id is not None:
+        reached |= Q(pk=actor.employee_id)
+    found = Employee.objects.filter(reached, status__in=rules.HELD)
+    return found.select_related("post", "unit", "agency")
+
+
 def employees_matching(
     actor: Actor,
     *,

@@ -165,3 +165,21 @@ def test_penalties_stay_off_the_timeline_of_who_may_not_see_them(root: Unit) -> 
     assert queries.timeline(leader, person=person) == []
     (event,) = queries.timeline(hr_actor(root.agency), person=person)
     assert (event.kind, event.title) == ("DISCIPLINE", "Teguran")
+
+
+def test_people_in_service_are_found_by_a_permission_of_any_room_and_oneself_when_asked_for(
+    root: Unit, health: Unit
+) -> None:
+    healthy = UnitFactory.create(parent=root, path=f"{root.path}.healthy")
+    nurse, me = EmployeeFactory.create(unit=health), EmployeeFactory.create(unit=healthy)
+    EmployeeFactory.create(unit=health, status="RETIRED")
+    supervisor = actor_with(
+        Role.SUPERVISOR, agency_id=root.agency_id, unit_path=health.path, employee_id=me.pk
+    )
+
+    def found(**asked: Any) -> set[str]:
+        return set(queries.employees_for(supervisor, **asked).values_list("name", flat=True))
+
+    assert found(permission="competency.assess") == {nurse.name}
+    assert found(permission="competency.assess", themselves=True) == {nurse.name, me.name}
+    assert found(permission="people.import") == set()

@@ -22,8 +22,6 @@ class Role(TextChoices):
 
 _OWN = frozenset(
     {
-        "people.directory",
-        "competency.frameworks",
         "training.catalogue",
         "learning.take",
         "surveys.answer",
@@ -80,7 +78,6 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.ADMINISTRATOR: frozenset(
         {
             "insight.home",
-            "people.directory",
             "people.accounts",
             "platform.audit",
             "platform.jobs",
