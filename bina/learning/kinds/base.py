@@ -20,12 +20,27 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Doing:
-    """Somebody in an activity. ``enrolment`` is locked when the kind takes an entry."""
+    """Somebody in an activity. ``enrolment`` is locked when the kind takes an entry.
+
+    In a ``preview`` an author looks at the activity as learners will: the enrolment is not in the database
+    and nothing may be written.
+    """
 
     actor: Actor
     enrolment: Enrolment
     activity: Activity
     progress: ActivityProgress | None
+    preview: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Authoring:
+    """An author saves an activity: its cleaned form, and the activity, new or locked, not yet written."""
+
+    actor: Actor
+    activity: Activity
+    cleaned: dict[str, Any]
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +94,20 @@ class Kind:
 
     Attributes:
         content: schema of ``Activity.content``.
-        form: the author's form; its ``cleaned_data`` goes through ``to_content``.
+        form: the author's form, called as ``form(data, files, initial=content, agency_id=…, prefix="k")``;
+            its ``cleaned_data`` goes through ``to_content``. A file in it has been kept by then: its field
+            holds the key of the ``Asset`` as text.
         page: what the template ``learning/kinds/<code>.html`` needs to show the activity to a learner.
         takes: handlers of the outbox entries of this kind, by what happened.
-        saves_offline: may be saved on a device; ``offline`` then lists the files and data it needs.
+        saves_offline: may be saved on a device; ``offline`` then says what it needs there beside its page:
+            ``{"files": [{"url", "bytes"}], "data": {…}}``, both optional. The files are same-origin addresses
+            without a query, their bytes never change; ``data`` is read in the browser with
+            ``offlineData(activity)`` of ``assets/learn/saved.ts``.
         is_package: its content is a package made elsewhere.
+        save: instead of ``to_content``, for a kind that keeps more than its content (a package): gets the
+            files as they came, may set ``activity.package``, returns the content.
+        author_page: what the template ``learning/kinds/<code>_author.html``, shown below the form of an
+            activity that exists, needs; without it there is no such part.
         check: sentences on what is missing before the version may be published.
     """
 
@@ -99,3 +123,5 @@ class Kind:
     is_package: bool = False
     offline: Callable[[Doing], dict[str, Any]] | None = None
     check: Callable[[Activity], list[str]] | None = None
+    save: Callable[[Authoring], dict[str, Any]] | None = None
+    author_page: Callable[[Activity], dict[str, Any]] | None = None
