@@ -57,6 +57,7 @@ bench: prepare-dev  ## the benchmarks, on a database of their own
 	done; $(BENCH_ENV) $(BIN)/bina doctor --stop; exit $$status
 
 gallery: prepare-dev  ## pictures of every kind of page into gallery/, of a `make run` in another terminal
+	$(BIN)/bina plan solve --agency LHOKSEUMAWE --year 2027 --budget 750000000 --time-limit 30
 	BINA_CHROMIUM="$$(sh scripts/chromium.sh)" $(BIN)/bina gallery --out gallery --base-url "http://127.0.0.1:$(PORT)"
 
 messages: prepare-dev  ## collect new texts into the catalogues (needs gettext), then compile them

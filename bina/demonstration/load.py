@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from bina.competency import actions as competency
 from bina.demonstration.accounts import PASSWORD, ROLES
 from bina.demonstration.city import City
+from bina.evaluation import actions as evaluation
 from bina.people import actions as people
 from bina.people import queries as people_queries
 from bina.platform.access import Actor, Role, agency_root, system_actor
@@ -52,7 +53,7 @@ class Importer(Protocol):
 def load(
     *, city: City, folder: Path, at: datetime, progress: Reporter, tell: Callable[[str], None]
 ) -> dict[str, Any]:
-    """Import the files of ``folder`` and open the accounts of the demonstration. Idempotent.
+    """Import the files of ``folder``, measure past programmes, open the accounts. Idempotent.
 
     Args:
         city: the city whose files they are.
@@ -82,6 +83,7 @@ def load(
                 progress=progress,
             )
             reports[name] = _figures(name, report)
+        evaluation.evaluate(actor=actor, agency_id=agency_id, year=None, at=at, progress=progress)
         opened = _open_accounts(city, actor=actor, agency_id=agency_id, at=at)
     return {"agency_id": str(agency_id), "imported": reports, "accounts": opened}
 
