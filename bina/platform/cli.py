@@ -27,6 +27,7 @@ ROOMS = (
     "bina.people.cli",
     "bina.competency.cli",
     "bina.surveys.cli",
+    "bina.records.cli",
     "bina.training.cli",
     "bina.planning.cli",
     "bina.evaluation.cli",
@@ -41,7 +42,7 @@ def _no_arguments(parser: argparse.ArgumentParser) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One command. ``name`` may have two words (``import employees``).
+    """One command. ``name`` may have several words (``import employees``).
 
     ``run`` returns the object that ``--json`` prints, or an ``Outcome`` with an exit status of its own.
     ``offline`` commands need no migrated database.
@@ -108,13 +109,15 @@ def _commands() -> list[Command]:
 def _parser(commands: Iterable[Command]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="bina", description="Bina: development of civil servants.")
     level = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    groups: dict[str, Any] = {}
+    groups: dict[tuple[str, ...], Any] = {(): level}
     for command in commands:
-        first, _, second = command.name.partition(" ")
-        if second and first not in groups:
-            group = level.add_parser(first, help=f"{first} …")
-            groups[first] = group.add_subparsers(dest="subcommand", required=True, metavar="WHAT")
-        owner, name = (groups[first], second) if second else (level, first)
+        *above, name = command.name.split()
+        for depth in range(len(above)):
+            path = tuple(above[: depth + 1])
+            if path not in groups:
+                group = groups[path[:-1]].add_parser(path[-1], help=f"{path[-1]} …")
+                groups[path] = group.add_subparsers(dest="_".join(path), required=True, metavar="WHAT")
+        owner = groups[tuple(above)]
         one = owner.add_parser(name, help=command.help, description=command.help)
         command.arguments(one)
         one.add_argument("--json", action="store_true", help="print the result as JSON")

@@ -10,7 +10,7 @@ from bina.people.queries.accounts import (
     account_units,
     accounts_by_employee,
 )
-from bina.people.queries.agencies import UnknownAgency, agency_by_code, agency_of
+from bina.people.queries.agencies import UnknownAgency, agency_by_code, agency_of, only_agency
 from bina.people.queries.employees import (
     EVERYONE,
     ORDERS,
@@ -67,6 +67,7 @@ __all__ = [
     "employees_matching",
     "heads_of",
     "may_see_personal",
+    "only_agency",
     "overrides",
     "root_unit",
     "staff",

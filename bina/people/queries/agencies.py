@@ -34,6 +34,17 @@ def agency_by_code(code: str) -> Agency:
     return agency
 
 
+def only_agency(code: str = "") -> Agency | None:
+    """The agency of that code; without one the only agency there is, or None when there is none at all.
+
+    Raises:
+        UnknownAgency: no agency has the code, or none is named and there are several.
+    """
+    if code or Agency.objects.count() > 1:
+        return agency_by_code(code)
+    return Agency.objects.first()
+
+
 def agency_of(actor: Actor) -> Agency | None:
     """The agency the actor belongs to; None for a visitor."""
     return Agency.objects.filter(pk=actor.agency_id).first() if actor.agency_id else None

@@ -45,6 +45,7 @@ _HR = frozenset(
         "people.import",
         "people.edit",
         "people.accounts",
+        "records.keys",
         "competency.import",
         "competency.assess",
         "competency.edit",
@@ -79,6 +80,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
         {
             "insight.home",
             "people.accounts",
+            "records.keys",
             "platform.audit",
             "platform.jobs",
             "platform.stop",
