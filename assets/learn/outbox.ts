@@ -1,30 +1,24 @@
 // The outbox: what a person did in an activity is kept on the device first and sent when there is a network.
-import { sendUnsent, type Receipt, type Sent } from "../offline/sending";
+import { sendUnsent, type Receipt as Answered, type Sent } from "../offline/sending";
 import { advance } from "../offline/standing";
 import { keepUnsent } from "../offline/store";
 import { thisPerson } from "../offline/person";
 import { uuid7 } from "../offline/uuid7";
 
 /** Something a person did. `kind` is `<activity kind>.<what happened>`, such as `media.place`. */
-export interface Done {
+export interface Entry {
   kind: string;
   enrolment: string;
   activity: string;
-  body?: Record<string, unknown>;
+  body: Record<string, unknown>;
   /** State to show on this device until the server says otherwise: BEGUN, SUBMITTED, FAILED or COMPLETED. */
   state?: string;
-  /** Where to go on next time on this device, also without a network. */
-  place?: Record<string, unknown>;
 }
 
-/** `receipt` comes when the server has answered, which may be days later on another page: never wait for it alone. */
-export interface Delivered {
-  id: string;
-  receipt: Promise<Receipt>;
-}
+/** What became of an entry; `kept` when the server has not answered yet: it lies on the device and will be sent. */
+export type Receipt = Omit<Answered, "status"> & { status: Answered["status"] | "kept" };
 
-export type { Receipt };
-
+const ANSWER_MS = 8_000;
 const FIRST_MS = 5_000;
 const LONGEST_MS = 600_000;
 const waiting = new Map<string, (receipt: Receipt) => void>();
@@ -33,29 +27,27 @@ let tries = 0;
 let retry: ReturnType<typeof setTimeout> | undefined;
 
 /**
- * Keeps an entry on the device and sends it as soon as possible; resolves once it is kept.
+ * Keeps an entry on the device, then sends it; resolves with the server's receipt when that comes soon, else `kept`.
  *
- * Every entry goes exactly once to the server's books, however often it has to be sent.
+ * Its key, number and time are made here. It gets into the server's books exactly once, however often it is sent.
+ * Rejects only when it could not be kept.
  */
-export async function deliver(done: Done): Promise<Delivered> {
+export async function deliver(entry: Entry): Promise<Receipt> {
   const person = thisPerson();
   if (!person) throw new Error("Nobody is signed in on this page.");
   const id = uuid7();
   const receipt = new Promise<Receipt>((resolve) => waiting.set(id, resolve));
-  await keepUnsent({
-    id,
-    person,
-    kind: done.kind,
-    enrolment: done.enrolment,
-    activity: done.activity,
-    made_at: new Date().toISOString(),
-    body: done.body ?? {},
-  });
-  await advance(person, done);
+  const { kind, enrolment, activity, body } = entry;
+  await keepUnsent({ id, person, kind, enrolment, activity, made_at: new Date().toISOString(), body });
+  await advance(person, entry);
   changed();
-  void send();
-  return { id, receipt };
+  const kept: Receipt = { id, status: "kept", reason: "", answer: null };
+  const sent = send().then((how) => (how === "all" ? receipt : kept));
+  return Promise.race([receipt, sent, after(ANSWER_MS, kept)]);
 }
+
+const after = <T>(milliseconds: number, value: T): Promise<T> =>
+  new Promise((resolve) => setTimeout(() => resolve(value), milliseconds));
 
 /** Sends what waits for the person of this page. */
 export async function send(): Promise<Sent> {
@@ -75,7 +67,7 @@ export async function send(): Promise<Sent> {
 
 /** Sends on loading, when the network returns, and when the person comes back to the page. */
 export function watchOutbox(): void {
-  channel.addEventListener("message", (event: MessageEvent<{ receipts?: Receipt[] }>) => {
+  channel.addEventListener("message", (event: MessageEvent<{ receipts?: Answered[] }>) => {
     if (event.data.receipts) settleHere(event.data.receipts);
     announce();
   });
@@ -90,12 +82,12 @@ function again(): Promise<Sent> {
   return send();
 }
 
-function heard(receipts: Receipt[]): void {
+function heard(receipts: Answered[]): void {
   channel.postMessage({ receipts });
   settleHere(receipts);
 }
 
-function settleHere(receipts: Receipt[]): void {
+function settleHere(receipts: Answered[]): void {
   for (const receipt of receipts) {
     waiting.get(receipt.id)?.(receipt);
     waiting.delete(receipt.id);

@@ -4,8 +4,8 @@ import { dropUnsent, markRefused, unsentOf, type Unsent } from "./store";
 export interface Receipt {
   id: string;
   status: "taken" | "known" | "refused";
-  reason?: string;
-  answer?: Record<string, unknown> | null;
+  reason: string;
+  answer: Record<string, unknown> | null;
 }
 
 /**
@@ -71,7 +71,7 @@ async function settle(batch: Unsent[], receipts: Receipt[]): Promise<number> {
   const done = own.filter((one) => one.status === "taken" || one.status === "known");
   const refused = own.filter((one) => one.status === "refused");
   await dropUnsent(done.map((one) => one.id));
-  await markRefused(new Map(refused.map((one) => [one.id, one.reason ?? ""])));
+  await markRefused(new Map(refused.map((one) => [one.id, one.reason])));
   return done.length + refused.length;
 }
 

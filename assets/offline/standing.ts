@@ -7,19 +7,24 @@ const RANK = ["", "BEGUN", "SUBMITTED", "FAILED", "COMPLETED"];
 
 export const further = (one: string, other: string): string => (RANK.indexOf(other) > RANK.indexOf(one) ? other : one);
 
-/** Notes how far the person has come in an activity, never backwards. */
+/** What brings an activity to which state, as far as a device can tell; all else only begins it. */
+const LEADS_TO: Record<string, string> = {
+  "page.read": "COMPLETED",
+  "document.read": "COMPLETED",
+  "media.watched": "COMPLETED",
+  "quiz.submit": "SUBMITTED",
+  "assignment.hand_in": "SUBMITTED",
+};
+
+/** Notes how far the person has come in an activity, never backwards, and where they left it. */
 export async function advance(
   person: string,
-  done: { enrolment: string; activity: string; state?: string; place?: Record<string, unknown> },
+  entry: { kind: string; enrolment: string; activity: string; body: Record<string, unknown>; state?: string },
 ): Promise<void> {
-  const known = await standingIn(person, done.activity);
-  await keepStanding({
-    person,
-    activity: done.activity,
-    enrolment: done.enrolment,
-    state: further(known?.state || "BEGUN", done.state ?? ""),
-    place: done.place ?? known?.place,
-  });
+  const known = await standingIn(person, entry.activity);
+  const state = further(known?.state || "BEGUN", entry.state ?? LEADS_TO[entry.kind] ?? "");
+  const place = entry.kind.endsWith(".place") ? entry.body : known?.place;
+  await keepStanding({ person, activity: entry.activity, enrolment: entry.enrolment, state, place });
 }
 
 /** Where the person left an activity on this device, if they did. */
