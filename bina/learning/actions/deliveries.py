@@ -19,6 +19,7 @@ from bina.learning.rules.progress import COMPLETED, Standing, course_is_done, me
 from bina.learning.rules.statements import course_iri
 from bina.platform.errors import Refused
 from bina.records import actions as records
+from bina.records.queries import person_agent
 
 if TYPE_CHECKING:
     from bina.platform.access import Actor
@@ -51,7 +52,7 @@ def take(*, actor: Actor, entries: Sequence[Entry], at: datetime) -> list[Receip
 def _of_enrolment(actor: Actor, enrolment_id: UUID, entries: list[Entry], at: datetime) -> list[Receipt]:
     enrolment = (
         Enrolment.objects.select_for_update()
-        .filter(pk=enrolment_id, employee_id=actor.employee_id, withdrawn_at=None)
+        .filter(pk=enrolment_id, employee_id=actor.employee_id or UUID(int=0), withdrawn_at=None)
         .first()
     )
     if enrolment is None or actor.employee_id is None:
@@ -148,7 +149,7 @@ class _Desk:
             },
         }
         return {
-            "actor": records.person_agent(self.enrolment.employee_id),
+            "actor": person_agent(self.enrolment.employee_id),
             **statement,
             "context": context | statement.get("context", {}),
         }

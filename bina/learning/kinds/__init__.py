@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from bina.learning.kinds.base import Kind
 
-FOLDERS: tuple[str, ...] = ()
+FOLDERS: tuple[str, ...] = ("page",)
 
 
 @cache

@@ -11,10 +11,16 @@ from bina.platform.ids import uuid7
 
 
 class Asset(models.Model):
-    """A picture, video, sound, caption track or document of an agency's courses; the same bytes lie once."""
+    """A picture, video, sound, caption track or document of an agency's courses; the same bytes lie once.
+
+    A file with an ``owner`` was handed in by them: only they and those who mark see it.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     agency = models.ForeignKey("people.Agency", on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey(
+        "people.Employee", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     sha256 = models.CharField(max_length=64)
     name = models.CharField(max_length=200)
     media_type = models.CharField(max_length=100)
@@ -25,7 +31,9 @@ class Asset(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["agency", "sha256"], name="learning_asset_once")
+            models.UniqueConstraint(
+                fields=["agency", "owner", "sha256"], name="learning_asset_once", nulls_distinct=False
+            )
         ]
 
     def __str__(self) -> str:
