@@ -1,5 +1,6 @@
 // What every page loads: htmx and the small behaviours. Each page works without it; this makes it quicker.
 import "htmx.org";
+import { watchDevice } from "./offline/start";
 import { watchCharts } from "./ui/charts";
 import { watchErrors } from "./ui/errors";
 import { watchFilters } from "./ui/filters";
@@ -22,4 +23,7 @@ watchSearch();
 watchSelection();
 watchTheme();
 watchUploads();
+watchDevice();
 watchCharts();
+if (document.querySelector("[data-player]")) void import("./learn/player").then(({ beginPlayer }) => beginPlayer());
+if (document.querySelector("[data-rich]")) void import("./author/editor").then(({ watchEditors }) => watchEditors());

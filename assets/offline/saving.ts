@@ -123,8 +123,8 @@ async function savePages(
   const built = new Set<string>();
   let bytes = 0;
   for (const page of needs.pages) {
-    const response = await fetch(page.url, { signal, redirect: "error", cache: "no-store" });
-    if (!response.ok) throw new Error(`Answer ${response.status} for ${page.url}`);
+    const response = await fetch(page.source, { signal, redirect: "error", cache: "no-store" });
+    if (!response.ok) throw new Error(`Answer ${response.status} for ${page.source}`);
     const text = await response.text();
     for (const [url] of text.matchAll(BUILT_IN_PAGE)) built.add(url);
     await cache.put(page.url, new Response(text, { headers: { "Content-Type": "text/html; charset=utf-8", ...policyOf(response) } }));

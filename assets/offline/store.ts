@@ -29,13 +29,18 @@ export interface SavedFile {
   bytes: number;
 }
 
+/** `url` is where the page opens, `source` where its copy for the device comes from. */
+export interface SavedPage extends SavedFile {
+  source: string;
+}
+
 /** What the server says that a course needs to be opened without a network. */
 export interface Needs {
   enrolment: string;
   title: string;
   url: string;
   version: number;
-  pages: SavedFile[];
+  pages: SavedPage[];
   files: SavedFile[];
   activities: { id: string; title: string; kind: string; url: string; data: Record<string, unknown> }[];
   left_out: { title: string; reason: string }[];

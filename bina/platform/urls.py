@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from bina.platform.views import accounts, audit, rulesets, runs
+from bina.platform.views import accounts, audit, device, rulesets, runs
 
 app_name = "platform"
 
@@ -18,5 +18,7 @@ urlpatterns = [
     path("jejak/", audit.audit, name="audit"),
     path("aturan/", rulesets.rulesets, name="rulesets"),
     path("aturan/<slug:name>/", rulesets.ruleset, name="ruleset"),
+    path("manifest.webmanifest", device.manifest, name="manifest"),
+    path("sw.js", device.service_worker, name="service_worker"),
     path("design/", include("bina.platform.design.urls")),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from functools import lru_cache
 from pathlib import Path
@@ -16,12 +17,31 @@ SOURCES = {
     "main.scss": "assets/styles/main.scss",
     "icons.svg": "assets/icons.json",
     "mark.svg": "assets/mark.svg",
+    "icon-192.png": "assets/icon-192.png",
+    "icon-512.png": "assets/icon-512.png",
+    "icon-maskable.png": "assets/icon-maskable.png",
     "font": f"{_FONTS}/plus-jakarta-sans-latin-wght-normal.woff2",
 }
 
 
-def _manifest_path() -> Path:
-    return Path(settings.BASE_DIR) / "bina" / "static" / "dist" / "manifest.json"
+# Kept on every device that works without a network: what each page loads, and the scripts of learning.
+SHELL = ("main.ts", "main.scss", "icons.svg", "mark.svg", "font")
+NOT_IN_SHELL = ("assets/chart/", "assets/author")
+
+
+def _folder() -> Path:
+    return Path(settings.BASE_DIR) / "bina" / "static" / "dist"
+
+
+def _files() -> dict[str, Any]:
+    """What was built, by its source; empty while nothing has been built."""
+    path = _folder() / "manifest.json"
+    return _manifest(path, _changed(path)) if path.is_file() else {}
+
+
+def _changed(path: Path) -> int:
+    """A server lists its static files when it starts, so it also keeps to what it read of the build first."""
+    return path.stat().st_mtime_ns if settings.DEBUG else 0
 
 
 @lru_cache(maxsize=2)
@@ -38,10 +58,48 @@ def asset_url(name: str) -> str:
         KeyError: the build knows no such file.
     """
     source = SOURCES[name]
-    path = _manifest_path()
-    try:
-        # A server lists its static files when it starts, so it also keeps to the first manifest it read.
-        files = _manifest(path, path.stat().st_mtime_ns if settings.DEBUG else 0)
-    except FileNotFoundError:
-        return ""
-    return static(f"dist/{files[source]['file']}")
+    files = _files()
+    return static(f"dist/{files[source]['file']}") if files else ""
+
+
+def built_version() -> str:
+    """Short name of exactly what was built; another build has another one."""
+    path = _folder() / "manifest.json"
+    return _version(path, _changed(path)) if path.is_file() else ""
+
+
+@lru_cache(maxsize=2)
+def _version(path: Path, changed_ns: int) -> str:
+    built = path.read_bytes() + worker_source().encode()
+    return hashlib.sha256(built).hexdigest()[:16]
+
+
+def shell_files() -> list[str]:
+    """Addresses of the built files without which no page works, sorted."""
+    files = _files()
+    wanted = {SOURCES[name] for name in SHELL} | _loaded_by(files, SOURCES["main.ts"])
+    return sorted({static(f"dist/{files[source]['file']}") for source in wanted if source in files})
+
+
+def _loaded_by(files: dict[str, Any], source: str) -> set[str]:
+    """Scripts that a script loads, at once or later, and those that they load."""
+    found: set[str] = set()
+    waiting = [source]
+    while waiting:
+        entry = files.get(waiting.pop(), {})
+        for name in [*entry.get("imports", ()), *entry.get("dynamicImports", ())]:
+            if name not in found and not name.startswith(NOT_IN_SHELL):
+                found.add(name)
+                waiting.append(name)
+    return found
+
+
+def worker_source() -> str:
+    """The built service worker; empty while nothing has been built."""
+    path = _folder() / "sw.js"
+    return _worker(path, _changed(path)) if path.is_file() else ""
+
+
+@lru_cache(maxsize=2)
+def _worker(path: Path, changed_ns: int) -> str:
+    return path.read_text(encoding="utf-8")

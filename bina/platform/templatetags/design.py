@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from bina.platform.design import assets
 from bina.platform.design.assets import asset_url
 
 if TYPE_CHECKING:
@@ -41,6 +42,12 @@ CHOICES = (forms.RadioSelect, forms.CheckboxSelectMultiple)
 def asset(name: str) -> str:
     """Address of a built file, such as ``{% asset "main.ts" %}``."""
     return asset_url(name)
+
+
+@register.simple_tag
+def built_version() -> str:
+    """Which build made this page; saved pages of another one are brought up to date."""
+    return assets.built_version()
 
 
 @register.simple_tag
