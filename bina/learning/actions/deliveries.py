@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -23,6 +23,9 @@ from bina.records.queries import person_agent
 
 if TYPE_CHECKING:
     from bina.platform.access import Actor
+
+# Enrolments are under audit: one answer after another must not leave a line each in the trail.
+LAST_ACTIVE_EVERY = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,20 @@ def _of_enrolment(actor: Actor, enrolment_id: UUID, entries: list[Entry], at: da
     return receipts
 
 
+@transaction.atomic
+def settle(
+    *, actor: Actor, enrolment_id: UUID, activity_id: UUID, taken: Taken, made_at: datetime, at: datetime
+) -> None:
+    """Note what became of somebody's activity without them: work was marked, time ran out.
+
+    The caller has checked that the actor may, and that it happens once.
+    """
+    enrolment = Enrolment.objects.select_for_update().get(pk=enrolment_id)
+    desk = _Desk(actor, enrolment, at)
+    desk.note(desk.activities[activity_id], taken, made_at)
+    desk.close(active=False)
+
+
 class _Desk:
     """One enrolment's activities and progress while its entries are taken; written at the end, in bulk."""
 
@@ -102,8 +119,7 @@ class _Desk:
                 taken = handler(doing, entry, self.at)
         except Refused as refusal:
             return Receipt(entry.entry_id, "refused", str(refusal))
-        self._note(activity, taken, min(entry.made_at, self.at))
-        self.statements += [self._whole(one) for one in taken.statements]
+        self.note(activity, taken, min(entry.made_at, self.at))
         self.deliveries.append(
             Delivery(
                 agency_id=self.enrolment.agency_id,
@@ -118,7 +134,9 @@ class _Desk:
         )
         return Receipt(entry.entry_id, "taken", answer=taken.answer)
 
-    def _note(self, activity: Activity, taken: Taken, made_at: datetime) -> None:
+    def note(self, activity: Activity, taken: Taken, made_at: datetime) -> None:
+        """Merge what happened into the activity's progress, and keep its statements for the end."""
+        self.statements += [self._whole(one) for one in taken.statements]
         one = self.progress.get(activity.pk)
         if one is None:
             one = ActivityProgress(
@@ -134,6 +152,8 @@ class _Desk:
             Standing(taken.state, taken.score, taken.success, taken.seconds),
         )
         one.state, one.score, one.success, one.seconds = now.state, now.score, now.success, now.seconds
+        if taken.settles:
+            one.score, one.success = taken.score, taken.success
         one.attempts += taken.new_attempt
         one.place = one.place if taken.place is None else taken.place
         one.begun_at, one.changed_at = min(one.begun_at, made_at), self.at
@@ -154,8 +174,12 @@ class _Desk:
             "context": context | statement.get("context", {}),
         }
 
-    def close(self) -> None:
-        """Write what changed: progress, deliveries, statements, and whether the course is done."""
+    def close(self, *, active: bool = True) -> None:
+        """Write what changed: progress, deliveries, statements, and whether the course is done.
+
+        Args:
+            active: it was the learner who did something.
+        """
         ActivityProgress.objects.bulk_create(
             [self.progress[key] for key in self.changed],
             update_conflicts=True,
@@ -173,16 +197,22 @@ class _Desk:
             ],
         )
         Delivery.objects.bulk_create(self.deliveries)
-        self._finish()
+        self._finish(active=active)
         if self.statements:
             records.append(store=self.enrolment.agency_id, statements=self.statements, at=self.at)
 
-    def _finish(self) -> None:
-        self.enrolment.last_active_at = self.at
+    def _finish(self, *, active: bool) -> None:
         states = [
             (one.is_required, self.progress[one.pk].state if one.pk in self.progress else "")
             for one in self.activities.values()
         ]
-        if self.enrolment.completed_at is None and course_is_done(states):
+        done = self.enrolment.completed_at is None and course_is_done(states)
+        last = self.enrolment.last_active_at
+        stale = active and (last is None or self.at - last > LAST_ACTIVE_EVERY)
+        if not (done or stale):
+            return
+        if done:
             self.enrolment.completed_at = self.at
+        if active:
+            self.enrolment.last_active_at = self.at
         self.enrolment.save(update_fields=["last_active_at", "completed_at"])

@@ -73,6 +73,8 @@ class Taken:
         score: scaled, 0 to 1. ``seconds``: time spent, added to what was there.
         place: where to go on next time; None leaves it.
         new_attempt: this entry began a further attempt.
+        settles: the score and success given are of all attempts together, by the activity's own rule, and
+            replace what was there; otherwise the best score is kept.
     """
 
     statements: tuple[dict[str, Any], ...] = ()
@@ -82,6 +84,7 @@ class Taken:
     seconds: int = 0
     place: dict[str, Any] | None = None
     new_attempt: bool = False
+    settles: bool = False
     answer: dict[str, Any] = field(default_factory=dict)
 
 
@@ -109,6 +112,7 @@ class Kind:
         author_page: what the template ``learning/kinds/<code>_author.html``, shown below the form of an
             activity that exists, needs; without it there is no such part.
         check: sentences on what is missing before the version may be published.
+        stays_online: why this one activity cannot be saved on a device; empty when it can.
     """
 
     code: str
@@ -125,3 +129,4 @@ class Kind:
     check: Callable[[Activity], list[str]] | None = None
     save: Callable[[Authoring], dict[str, Any]] | None = None
     author_page: Callable[[Activity], dict[str, Any]] | None = None
+    stays_online: Callable[[Activity], str] | None = None
