@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 from bina.platform.database import set_addresses
 
@@ -11,4 +12,18 @@ set_addresses()
 
 from django.core.wsgi import get_wsgi_application  # noqa: E402  # settings need the addresses first
 
-application = get_wsgi_application()
+pages = get_wsgi_application()
+
+from bina.records.api import application as records  # noqa: E402  # models need Django to be set up
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+
+def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    """Learning records are answered before Django's middleware, everything else by Django."""
+    if environ["PATH_INFO"].startswith("/xapi/"):
+        return records(environ, start_response)
+    return pages(environ, start_response)

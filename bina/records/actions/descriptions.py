@@ -11,7 +11,7 @@ from collections import OrderedDict
 from datetime import datetime
 from hashlib import blake2b
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -44,7 +44,7 @@ def keep(*, store: UUID, found: Sequence[Reading], at: datetime) -> None:
                 new[digest] = (key_text(kind, identity), body.decode())
     if not new:
         return
-    columns = [
+    columns: list[list[Any]] = [
         [subject for subject, _body in new.values()],
         [UUID(bytes=digest) for digest in new],
         [body for _subject, body in new.values()],

@@ -22,26 +22,32 @@ if TYPE_CHECKING:
 class Expected:
     """In which state the writer expects the document: ``match`` and ``none_match`` as in HTTP.
 
-    Empty texts ask for nothing; ``named`` refuses to overwrite a document without being asked for its state,
-    as xAPI wants for PUT of profiles.
+    Empty texts ask for nothing. With ``named``, overwriting a document needs one of them; with ``always``,
+    so does making one.
     """
 
     match: str = ""
     none_match: str = ""
     named: bool = False
+    always: bool = False
 
     def check(self, held: str | None) -> None:
         """Let the write go on, or refuse it.
 
         Raises:
             Precondition: the document is in another state.
+            Rejected: the writer must say which state is expected, and did not.
             Unsure: there is a document, and the writer did not say which it expects.
         """
         if self.match and (held is None or not _names(self.match, held)):
             raise Precondition("The document has changed since, or is not there.")
         if self.none_match and held is not None and _names(self.none_match, held):
             raise Precondition("The document is there already.")
-        if self.named and held is not None and not self.match and not self.none_match:
+        if self.match or self.none_match:
+            return
+        if self.always and held is None:
+            raise Rejected("A profile is written with If-Match or If-None-Match.")
+        if self.named and held is not None:
             raise Unsure("The document exists: read it first, then send its ETag in If-Match.")
 
 

@@ -111,8 +111,8 @@ def own_authority() -> dict[str, Any]:
     return {"objectType": "Agent", "account": {"homePage": settings.INSTALLATION_URL, "name": "bina"}}
 
 
-def checked(raw: bytes, *, version: str) -> Reading:
-    """One statement, held to the rules.
+def checked(raw: bytes, *, version: str, key: str | None = None) -> Reading:
+    """One statement, held to the rules; without an id it gets ``key``, or a new one.
 
     Raises:
         Rejected: it breaks one.
@@ -122,7 +122,7 @@ def checked(raw: bytes, *, version: str) -> Reading:
     except Malformed as error:
         raise Rejected(str(error)) from None
     if not found.id:
-        found.id = str(uuid7())
+        found.id = key or str(uuid7())
     return found
 
 
@@ -166,7 +166,10 @@ def _write(store: UUID, intake: Intake, authority: Authority, at: datetime) -> s
             _compare(cursor, store, [one for one in intake.found if UUID(one.id) not in added])
         voiding = [one for one in intake.found if one.voids]
         if voiding:
-            targets = {"ids": [one.target for one in voiding], "by": [one.id for one in voiding]}
+            targets: dict[str, Any] = {
+                "ids": [one.target for one in voiding],
+                "by": [one.id for one in voiding],
+            }
             cursor.execute(_VOID, {"store": store, **targets})
         for part in sorted(intake.parts.values(), key=lambda part: part.sha2):
             cursor.execute(_ATTACH, [store, part.sha2, part.content_type, part.content])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bina.records.queries.documents import Kept
+from bina.records.queries.keys import endpoint, key_list, key_named, keys
 from bina.records.queries.people import person_agent, person_key, state_get
 from bina.records.queries.rollups import Done, done
 from bina.records.queries.statements import person_statements, registration_statements, statement
@@ -11,6 +12,10 @@ __all__ = [
     "Done",
     "Kept",
     "done",
+    "endpoint",
+    "key_list",
+    "key_named",
+    "keys",
     "person_agent",
     "person_key",
     "person_statements",

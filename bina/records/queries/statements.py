@@ -13,6 +13,7 @@ from msgspec.json import decode
 from bina.records.queries.people import person_key
 from bina.records.rules.checks import VOIDED
 from bina.records.rules.identity import ACTIVITY, key_text
+from bina.records.rules.rows import TICK
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,11 @@ class Filter:
     ascending: bool = False
     after: tuple[datetime, UUID] | None = None
     limit: int = 100
+    only_id: UUID | None = None
+
+    def only(self, row: Row) -> Filter:
+        """The same question about one row."""
+        return replace(self, since=row.stored - TICK, until=row.stored, only_id=row.id)
 
     @property
     def names_something(self) -> bool:
@@ -154,6 +160,8 @@ def _times(wanted: Filter) -> _Sql:
         made.add("s.stored > %s", wanted.since)
     if wanted.until is not None:
         made.add("s.stored <= %s", wanted.until)
+    if wanted.only_id is not None:
+        made.add("s.id = %s", wanted.only_id)
     if wanted.after is not None:
         sign = ">" if wanted.ascending else "<"
         made.add(f"(s.stored, s.id) {sign} (%s, %s)", *wanted.after)

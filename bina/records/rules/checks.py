@@ -45,7 +45,7 @@ def actor(found: Actor, place: str) -> None:
         require(found.member is UNSET, f"{place}: an Agent has no members.")
         require(
             identifiers == 1,
-            f"{place}: an Agent needs exactly one of mbox, mbox_sha1sum, openid, account; {identifiers} found.",
+            f"{place}: an Agent needs one of mbox, mbox_sha1sum, openid, account; {identifiers} found.",
         )
         return
     require(identifiers <= 1, f"{place}: a Group has at most one identifier; {identifiers} found.")

@@ -42,8 +42,9 @@ _objects = msgspec.json.Decoder(dict[str, Raw])
 class Reading:
     """A statement that keeps all rules, and where it will be found.
 
-    ``moved`` says that its timestamp has to be turned into UTC, as xAPI 2.0 asks. ``raw`` is its JSON without what the store adds; ``said`` are the wordings it gives to agents and
-    activities, as (kind, identity, JSON).
+    ``raw`` is its JSON without what the store adds; ``moved`` says that its timestamp has to be turned into
+    UTC, as xAPI 2.0 asks. ``said`` are the wordings it gives to agents and activities, as (kind, identity,
+    JSON).
     """
 
     raw: bytes
@@ -121,7 +122,7 @@ def _check_frame(statement: Statement, version: str, found: Reading) -> None:
 
 def _check_version(text: str, version: str) -> None:
     major, _, patch = text.rpartition(".")
-    whole = text == version or (major in _VERSIONS[version] and patch.isdigit())
+    whole = text in _VERSIONS[version] or (major in _VERSIONS[version] and patch.isdigit())
     checks.require(whole, f'version: "{text}" is not a version {version} statement.')
 
 
@@ -137,7 +138,7 @@ def _thing(raw: Raw, place: str) -> Thing:
     decoder = thing_decoders.get(kind)
     if decoder is None:
         raise Malformed(f'{place}: "{kind}" is not a type of object.')
-    thing = decoder.decode(raw)
+    thing: Thing = decoder.decode(raw)
     if isinstance(thing, Actor):
         checks.actor(thing, place)
     elif isinstance(thing, Activity) and thing.definition is not UNSET:

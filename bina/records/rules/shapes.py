@@ -5,7 +5,7 @@ Field names are those of xAPI, as they stand in the JSON.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 import msgspec
 from msgspec import UNSET, Meta, Raw, Struct, UnsetType
@@ -199,7 +199,7 @@ context_decoders: dict[str, msgspec.json.Decoder[Context] | msgspec.json.Decoder
     "1.0": msgspec.json.Decoder(Context),
     "2.0": msgspec.json.Decoder(Context2),
 }
-thing_decoders: dict[str, msgspec.json.Decoder[Thing]] = {
+thing_decoders: dict[str, msgspec.json.Decoder[Any]] = {
     "Activity": msgspec.json.Decoder(Activity),
     "Agent": actor_decoder,
     "Group": actor_decoder,

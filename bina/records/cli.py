@@ -1,0 +1,80 @@
+"""Commands of the record store: keys, export and import, distribution."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from bina.people import queries as people
+from bina.platform.access import system_actor
+from bina.platform.cli import Command
+from bina.records import actions, queries
+from bina.records.rules.identity import INSTALLATION_STORE
+from bina.records.rules.scopes import SCOPES
+
+
+def _store(arguments: argparse.Namespace) -> UUID:
+    """The store of ``--agency``; without it the only agency's, or the installation's when there is none."""
+    agency = people.only_agency(arguments.agency)
+    return agency.pk if agency else INSTALLATION_STORE
+
+
+def _store_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--agency", default="", metavar="KODE", help="code of the agency; not needed when there is one"
+    )
+
+
+def _key_create_arguments(parser: argparse.ArgumentParser) -> None:
+    _store_arguments(parser)
+    parser.add_argument("--name", required=True, help="what the key is for, as its statements will say")
+    parser.add_argument(
+        "--scope", required=True, action="append", choices=SCOPES, metavar="S", help=" · ".join(SCOPES)
+    )
+    parser.add_argument(
+        "--per-minute", type=int, metavar="N", help="requests a server process answers in a minute"
+    )
+
+
+def _create_key(arguments: argparse.Namespace) -> dict[str, Any]:
+    store = _store(arguments)
+    made = actions.create_key(
+        actor=system_actor(store),
+        store=store,
+        name=arguments.name,
+        scopes=arguments.scope,
+        per_minute=arguments.per_minute,
+        at=timezone.now(),
+    )
+    return {"endpoint": queries.endpoint(), "key": made.key.public, "secret": made.secret}
+
+
+def _list_keys(arguments: argparse.Namespace) -> dict[str, Any]:
+    return {"keys": queries.key_list(_store(arguments))}
+
+
+def _revoke_arguments(parser: argparse.ArgumentParser) -> None:
+    _store_arguments(parser)
+    parser.add_argument("--key", required=True, help="the key, as `bina records key list` shows it")
+
+
+def _revoke_key(arguments: argparse.Namespace) -> dict[str, Any]:
+    store = _store(arguments)
+    key = queries.key_named(store=store, public=arguments.key)
+    actions.revoke_key(actor=system_actor(store), key_id=key.pk, at=timezone.now())
+    return {"key": arguments.key, "revoked": True}
+
+
+COMMANDS = [
+    Command(
+        "records key create",
+        "make a key for a program that writes or reads records",
+        _create_key,
+        _key_create_arguments,
+    ),
+    Command("records key list", "show the keys of a record store", _list_keys, _store_arguments),
+    Command("records key revoke", "end a key", _revoke_key, _revoke_arguments),
+]
