@@ -31,7 +31,7 @@ class Bank(models.Model):
 
 
 class Question(models.Model):
-    """A question. It never changes once answered: an edit retires it and makes one of the same lineage.
+    """A question. It never changes: an edit retires it and makes one of the same lineage.
 
     ``body`` follows the schema of its kind: text, choices, pairs, order, tolerance, rubric, feedback.
     """
@@ -66,7 +66,10 @@ class Question(models.Model):
 
 
 class Attempt(models.Model):
-    """One go at a quiz. Its key may be made by the device; ``drawn`` lists the questions' keys in order."""
+    """One go at a quiz. Its key may be made by the device; ``drawn`` lists the questions' keys in order.
+
+    An attempt made to be saved on a device (``was_offline``) has its time begin when the device says so.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     agency = models.ForeignKey("people.Agency", on_delete=models.PROTECT, related_name="+")
@@ -93,7 +96,15 @@ class Attempt(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["activity", "submitted_at"], name="learning_attempt_activity")
+            models.Index(fields=["activity", "submitted_at"], name="learning_attempt_activity"),
+            models.Index(
+                fields=["due_at"], condition=models.Q(submitted_at=None), name="learning_attempt_running_out"
+            ),
+            models.Index(
+                fields=["agency", "submitted_at", "id"],
+                condition=models.Q(marked_at=None, submitted_at__isnull=False),
+                name="learning_attempt_marking",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -101,7 +112,10 @@ class Attempt(models.Model):
 
 
 class Answer(models.Model):
-    """The newest answer to a question of an attempt. ``points`` is null until it is marked."""
+    """The newest answer to a question of an attempt, in the form of ``kinds.quiz.rules.responses``.
+
+    ``points`` is null until it is marked; ``marks`` are a person's points by criterion of the rubric.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     agency = models.ForeignKey("people.Agency", on_delete=models.PROTECT, related_name="+")
@@ -110,6 +124,7 @@ class Answer(models.Model):
     response = models.JSONField()
     answered_at = models.DateTimeField()
     points = models.DecimalField(max_digits=6, decimal_places=2, null=True)
+    marks = models.JSONField(default=dict)
     comment = models.TextField(blank=True)
     marked_by_id = models.UUIDField(null=True)
 
