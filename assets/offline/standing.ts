@@ -32,23 +32,56 @@ export async function placeIn(activity: string): Promise<Record<string, unknown>
   return (await standingIn(thisPerson(), activity))?.place;
 }
 
-/**
- * Brings the page's marks up to what the device knows: `[data-standing=<activity>][data-state]` gets the further
- * state and the words of `<template data-state-words=STATE>`; `[data-standing-count]` counts the finished ones.
- */
+/** Brings the page's marks up to what the device knows: the steps of a course, its meter, the way on, a player. */
 export async function showStandings(): Promise<void> {
   const person = thisPerson();
-  const marks = document.querySelectorAll<HTMLElement>("[data-standing]");
-  if (!person || !marks.length) return;
+  const steps = [...document.querySelectorAll<HTMLElement>("[data-standing]")];
+  const player = document.querySelector<HTMLElement>("[data-player]");
+  if (!person || !(steps.length || player)) return;
   const known = new Map((await standingsOf(person)).map((one) => [one.activity, one.state]));
-  for (const mark of marks) {
-    const said = mark.dataset.state ?? "";
-    const state = further(said, known.get(mark.dataset.standing!) ?? "");
-    if (state === said) continue;
-    mark.dataset.state = state;
-    const words = document.querySelector<HTMLTemplateElement>(`template[data-state-words='${state}']`);
-    if (words) mark.replaceChildren(words.content.cloneNode(true));
-  }
-  const done = document.querySelectorAll("[data-standing][data-state='COMPLETED']").length;
-  for (const count of document.querySelectorAll("[data-standing-count]")) count.textContent = String(done);
+  if (player && known.get(player.dataset.activity!) === COMPLETED) showDone(player);
+  const moved = steps.filter((step) => showStep(step, known.get(step.dataset.standing!) ?? ""));
+  if (moved.length) showWay(steps);
+}
+
+const COMPLETED = "COMPLETED";
+const PASSED_ON = [COMPLETED, "SUBMITTED"];
+
+function showStep(step: HTMLElement, here: string): boolean {
+  const said = step.dataset.state ?? "";
+  const state = further(said, here);
+  const look = document.querySelector<HTMLTemplateElement>(`template[data-standing-look='${state}']`);
+  if (state === said || !look) return false;
+  const drawn = look.content.cloneNode(true) as DocumentFragment;
+  step.dataset.state = state;
+  step.querySelector(".course-step-sign")?.replaceWith(drawn.querySelector(".course-step-sign")!);
+  step.querySelector("[data-standing-words]")?.replaceWith(drawn.querySelector("[data-standing-words]")!);
+  return true;
+}
+
+/** The same sums as in bina/learning/rules/player.py. */
+function showWay(steps: HTMLElement[]): void {
+  const required = steps.filter((step) => step.dataset.required !== undefined);
+  const counted = required.length ? required : steps;
+  const done = counted.filter((step) => step.dataset.state === COMPLETED).length;
+  const percent = `${Math.floor((100 * done) / counted.length)}`;
+  const meter = document.querySelector("[data-standing-percent]");
+  meter?.querySelector(".meter-value")?.replaceChildren(`${percent} %`);
+  meter?.querySelector(".meter-fill")?.setAttribute("width", `${percent}%`);
+  const undone = (step: HTMLElement): boolean => !PASSED_ON.includes(step.dataset.state ?? "");
+  const link = (required.find(undone) ?? steps.find(undone))?.querySelector<HTMLAnchorElement>("a");
+  const next = document.querySelector<HTMLElement>("[data-standing-next]");
+  if (!next) return;
+  next.hidden = !link;
+  document.querySelector<HTMLElement>("[data-standing-all]")!.hidden = Boolean(link);
+  if (!link) return;
+  next.querySelector(".next-title")!.textContent = link.textContent;
+  next.querySelector<HTMLAnchorElement>("a.btn")!.href = link.href;
+}
+
+function showDone(player: HTMLElement): void {
+  const button = player.querySelector<HTMLElement>("form.player-done button[type=submit]");
+  if (player.dataset.state === COMPLETED || !button) return;
+  button.hidden = true;
+  player.querySelector<HTMLElement>("[data-standing-done]")!.hidden = false;
 }

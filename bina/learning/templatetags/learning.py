@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from django import template
 from django.utils import formats
+from django.utils.translation import ngettext
 
 from bina.learning.kinds import kinds
+from bina.learning.models import ActivityProgress
 
 if TYPE_CHECKING:
     from bina.learning.queries.player import Outline, Step
@@ -29,6 +31,12 @@ def progress_tone(state: str) -> str:
 def progress_icon(state: str) -> str:
     """Sign of a state of progress."""
     return SIGNS.get(state, "circle-dashed")
+
+
+@register.filter
+def progress_words(state: str) -> str:
+    """A state of progress in words."""
+    return str(ActivityProgress.State(state).label)
 
 
 @register.filter
@@ -55,3 +63,12 @@ def step_at(outline: Outline, place: int) -> Step | None:
 def percent(share: Decimal | float | None) -> str:
     """A share from 0 to 1 as ``85 %``."""
     return "–" if share is None else f"{formats.number_format(round(float(share) * 100), use_l10n=True)} %"
+
+
+@register.filter
+def minutes(seconds: float) -> str:
+    """Seconds in words: ``45 seconds``, ``12 minutes``."""
+    if seconds < 90:
+        return ngettext("%(n)d second", "%(n)d seconds", int(seconds)) % {"n": int(seconds)}
+    whole = round(seconds / 60)
+    return ngettext("%(n)d minute", "%(n)d minutes", whole) % {"n": whole}
