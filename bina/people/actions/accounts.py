@@ -35,22 +35,19 @@ _NAME = """
 UPDATE platform_account a SET name = e.name
 FROM people_employee e WHERE a.employee_id = e.id AND e.agency_id = %(agency)s AND a.name <> e.name
 """
-_WITHOUT_ACCOUNT = """
-SELECT e.id FROM people_employee e
-WHERE e.agency_id = %(agency)s AND e.status = ANY (%(held)s)
-  AND NOT EXISTS (SELECT 1 FROM platform_account a WHERE a.employee_id = e.id)
-  AND NOT EXISTS (SELECT 1 FROM platform_account a WHERE a.login = e.nip)
-"""
+# The keys begin with the time, as those of ``platform.ids`` do, and end with random digits.
 _CREATE = """
 INSERT INTO platform_account
   (id, login, email, name, agency_id, employee_id, password, language, is_active, created_at)
-SELECT k.id, e.nip,
+SELECT (%(stem)s || substr(replace(gen_random_uuid()::text, '-', ''), 14))::uuid, e.nip,
   CASE WHEN e.email <> '' AND row_number() OVER (PARTITION BY lower(e.email) ORDER BY e.id) = 1
     AND lower(e.email) NOT IN (SELECT lower(email) FROM platform_account WHERE email IS NOT NULL)
     THEN e.email END,
   e.name, e.agency_id, e.id, '!' || replace(gen_random_uuid()::text, '-', ''), 'id', false, %(at)s
-FROM unnest(%(people)s::uuid[], %(keys)s::uuid[]) AS k (employee_id, id)
-JOIN people_employee e ON e.id = k.employee_id
+FROM people_employee e
+WHERE e.agency_id = %(agency)s AND e.status = ANY (%(held)s)
+  AND NOT EXISTS (SELECT 1 FROM platform_account a WHERE a.employee_id = e.id)
+  AND NOT EXISTS (SELECT 1 FROM platform_account a WHERE a.login = e.nip)
 """
 
 
@@ -67,10 +64,9 @@ def create_accounts(*, agency_id: UUID, at: datetime) -> int:
         cursor.execute(_TAKE_OVER, values)
         values["taken"] = [row[0] for row in cursor.fetchall()]
         cursor.execute(_FORGET_OLD_GRANTS, values)
-        cursor.execute(_WITHOUT_ACCOUNT, values)
-        people = [row[0] for row in cursor.fetchall()]
-        cursor.execute(_CREATE, values | {"people": people, "keys": [uuid7() for _person in people]})
-    return len(people)
+        cursor.execute(_CREATE, values | {"stem": uuid7().hex[:13]})
+        created: int = cursor.rowcount
+    return created
 
 
 def close_accounts(*, employee_ids: list[UUID]) -> None:

@@ -40,7 +40,7 @@ class Employee(models.Model):
         DECEASED = "DECEASED", _("deceased")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="employees")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="employees", db_index=False)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="employees")
     unit_path = LtreeField()
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="employees")

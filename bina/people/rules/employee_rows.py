@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import lru_cache
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from bina.people.rules import codes
@@ -112,6 +114,8 @@ _LENGTHS = {
     "nip_reason": 300,
     "legal_status": 4,
 }
+_GROUPS = frozenset(group.value for group in codes.PostGroup)
+_FUNCTIONAL = frozenset({codes.PostGroup.FUNCTIONAL.value, codes.PostGroup.FUNCTIONAL_LEADING.value})
 MISMATCHES = frozenset({"nip_birth_mismatch", "nip_sex_mismatch", "nip_too_young"})
 
 
@@ -151,9 +155,6 @@ class EmployeeRow(NamedTuple):
     status: str
 
 
-_CODES = tuple(HEADING)
-
-
 def check_row(
     row: Sequence[Cell], *, agency_siasn_id: str = "", accepted_reasons: dict[str, str] | None = None
 ) -> tuple[EmployeeRow | None, list[Fault]]:
@@ -168,8 +169,8 @@ def check_row(
         The row and its faults; no row when one of the faults is an error.
     """
     reading = RowReader(HEADING, row[: len(HEADING)])
-    values = _texts(reading)
-    values |= _dates(reading)
+    values = _values(reading, row)
+    _lengths(reading, values)
     _require(reading, values)
     if agency_siasn_id and values["agency_siasn_id"] and values["agency_siasn_id"] != agency_siasn_id:
         reading.say("agency_siasn_id", "other_agency", expected=agency_siasn_id)
@@ -182,30 +183,12 @@ def check_row(
     _education(reading, values)
     _post(reading, values)
     _identity(reading, values)
-    if reading.rejected:
+    if reading.faults and reading.rejected:
         return None, reading.faults
-    return EmployeeRow(**{name: values[name] for name in EmployeeRow._fields}), reading.faults
+    return EmployeeRow._make(_fields_of(values)), reading.faults
 
 
-def _texts(reading: RowReader) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    for code, parse, longest in _TEXTS:
-        cell = reading.cells[code]
-        if cell is None or cell == "":
-            values[code] = ""
-            continue
-        try:
-            value = values[code] = parse(cell)
-        except CellFault as fault:
-            value = values[code] = ""
-            reading.say(code, fault.code)
-        if len(value) > longest:
-            reading.say(code, "too_long", length=str(longest))
-    values["education_year"] = reading.read("education_year", cells.whole_number, None)
-    return values
-
-
-_DATES = ("birth_date", "appointed_on", "rank_since", "post_since")
+_DATES = frozenset({"birth_date", "appointed_on", "rank_since", "post_since"})
 _IDENTIFIERS = frozenset(
     {
         "siasn_id",
@@ -223,18 +206,42 @@ _IDENTIFIERS = frozenset(
         "education_level",
     }
 )
-_TEXTS = tuple(
-    (code, cells.text_id if code in _IDENTIFIERS else cells.text, _LENGTHS.get(code, 1 << 15))
-    for code in _CODES
-    if code not in _DATES and code != "education_year"
-)
+_OWN = frozenset({"siasn_id", "nip", "name", "nik", "phone", "email", "address"})
+_fields_of = itemgetter(*EmployeeRow._fields)
+_required_of = itemgetter(*_REQUIRED)
 
 
-def _dates(reading: RowReader) -> dict[str, Any]:
-    return {code: reading.read(code, cells.to_date, None) for code in _DATES}
+def _parser(code: str) -> Callable[[Cell], Any]:
+    """How a column's cells are read; what many rows have in common is read once."""
+    if code in _DATES:
+        parse: Callable[[Cell], Any] = cells.to_date
+    elif code == "education_year":
+        parse = cells.whole_number
+    else:
+        parse = cells.text_id if code in _IDENTIFIERS else cells.text
+    return parse if code in _OWN else lru_cache(maxsize=4096, typed=True)(parse)
+
+
+_PARSERS = tuple((code, _parser(code)) for code in HEADING)
+
+
+def _values(reading: RowReader, row: Sequence[Cell]) -> dict[str, Any]:
+    try:
+        return {code: parse(cell) for (code, parse), cell in zip(_PARSERS, row, strict=False)}
+    except CellFault:
+        dated = {*_DATES, "education_year"}
+        return {code: reading.read(code, parse, None if code in dated else "") for code, parse in _PARSERS}
+
+
+def _lengths(reading: RowReader, values: dict[str, Any]) -> None:
+    for code, longest in _LENGTHS.items():
+        if len(values[code]) > longest:
+            reading.say(code, "too_long", length=str(longest))
 
 
 def _require(reading: RowReader, values: dict[str, Any]) -> None:
+    if all(_required_of(values)):
+        return
     for code in _REQUIRED:
         if not values[code] and not reading.has_error(code):
             reading.say(code, "required")
@@ -318,10 +325,10 @@ def _education(reading: RowReader, values: dict[str, Any]) -> None:
 
 def _post(reading: RowReader, values: dict[str, Any]) -> None:
     group = values["post_group"]
-    if group and group not in set(codes.PostGroup):
+    if group and group not in _GROUPS:
         reading.say("post_group", "post_group_unknown")
     values["post_level"] = ""
-    if group in {codes.PostGroup.FUNCTIONAL, codes.PostGroup.FUNCTIONAL_LEADING}:
+    if group in _FUNCTIONAL:
         values["post_level"] = functional_level(values["post_title"])
         if not values["post_level"] and values["post_title"] and not may_lead(group):
             reading.say("post_title", "level_unknown", warn=True)

@@ -89,12 +89,16 @@ def revealed(shown: Sequence[AuditEntry]) -> dict[int, tuple[Values, Values]]:
 
 
 def _deciphered(written: str | None, key: bytes | None, nonce: str) -> Values:
-    """Undo ``bina_cipher`` of migrations 0002 and 0004: hexadecimal, XORed with SHA-256 in counter mode."""
+    """Undo ``bina_cipher``: hexadecimal, XORed with a hash in counter mode.
+
+    The hash is SHA-512 where the text begins with ``2:`` (migration 0007), before that SHA-256 (0002, 0004).
+    """
     if not written or key is None:
         return None
-    secret = bytes.fromhex(written)
-    blocks = range(len(secret) // 32 + 1)
-    stream = b"".join(hashlib.sha256(key + f"{nonce}:{block}".encode()).digest() for block in blocks)
+    secret = bytes.fromhex(written.removeprefix("2:"))
+    digest = hashlib.sha512 if written.startswith("2:") else hashlib.sha256
+    blocks = range(len(secret) // digest().digest_size + 1)
+    stream = b"".join(digest(key + f"{nonce}:{block}".encode()).digest() for block in blocks)
     plain = bytes(left ^ right for left, right in zip(secret, stream, strict=False))
     values: dict[str, Any] = json.loads(plain)
     return values

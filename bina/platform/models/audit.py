@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
 
@@ -12,17 +13,20 @@ class AuditEntry(models.Model):
 
     ``before`` and ``after`` hold the columns that changed. Columns with personal values are kept in
     ``personal_before`` and ``personal_after``, enciphered with the person's key (``PersonKey``).
+
+    An import writes six entries a person, so indexes are few: entries about a person are found by the person,
+    those about nobody by the key of their row.
     """
 
     id = models.BigAutoField(primary_key=True)
-    at = models.DateTimeField(db_index=True)
-    account_id = models.UUIDField(null=True, db_index=True)
+    at = models.DateTimeField()
+    account_id = models.UUIDField(null=True)
     address = models.CharField(max_length=64, blank=True)
     agency_id = models.UUIDField(null=True)
     table_name = models.CharField(max_length=63)
     row_id = models.CharField(max_length=64)
     action = models.CharField(max_length=6)
-    person_id = models.UUIDField(null=True, db_index=True)
+    person_id = models.UUIDField(null=True)
     before = models.JSONField(null=True)
     after = models.JSONField(null=True)
     personal_before = models.TextField(null=True)  # noqa: DJ001  # null: nothing personal was touched
@@ -30,9 +34,22 @@ class AuditEntry(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["table_name", "row_id"], name="platform_audit_row"),
-            models.Index(fields=["agency_id", "-id"], name="platform_audit_agency"),
-            models.Index(fields=["agency_id", "table_name", "-id"], name="platform_audit_newest"),
+            BrinIndex(fields=["at"], name="platform_audit_at"),
+            models.Index(
+                fields=["account_id"],
+                condition=models.Q(account_id__isnull=False),
+                name="platform_audit_account",
+            ),
+            models.Index(
+                fields=["person_id"],
+                condition=models.Q(person_id__isnull=False),
+                name="platform_audit_person",
+            ),
+            models.Index(
+                fields=["row_id"], condition=models.Q(person_id__isnull=True), name="platform_audit_row"
+            ),
+            models.Index(fields=["agency_id", "id"], name="platform_audit_agency"),
+            models.Index(fields=["agency_id", "table_name", "id"], name="platform_audit_newest"),
         ]
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,6 +21,7 @@ from bina.platform.sheets.headings import HEADER_ROWS, Column, Header, find_head
 from bina.platform.sheets.problems import Problem, SheetRefused, problem
 
 LARGEST_UNPACKED_BYTES = 1 << 30
+_BLANK: frozenset[Cell] = frozenset({"", None})
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
@@ -52,9 +54,7 @@ class Sheet:
         start = self.header.row
         numbered = enumerate(_cells(self.source), start=1)
         return (
-            RawRow(n, cells)
-            for n, cells in islice(numbered, start, None)
-            if any(c not in {"", None} for c in cells)
+            RawRow(n, cells) for n, cells in islice(numbered, start, None) if not _BLANK.issuperset(cells)
         )
 
 
@@ -74,12 +74,13 @@ class Book:
     def rows(self) -> Iterator[Row]:
         """All rows in the order of the file, with the cells in the order of ``columns``."""
         for sheet in self.sheets:
-            places = [sheet.header.places.get(column.code, -1) for column in self.columns]
+            width = max(sheet.header.places.values()) + 1
+            # An absent column reads the None behind the last cell; the extra one keeps it a tuple.
+            chosen = itemgetter(*(sheet.header.places.get(column.code, -1) for column in self.columns), -1)
             name = sheet.name
             for number, cells in sheet.raw_rows():
-                padded = [*cells, None]
-                last = len(cells)
-                yield Row(name, number, tuple([padded[place] if place < last else None for place in places]))
+                padded = [*cells, *[None] * max(width + 1 - len(cells), 1)]
+                yield Row(name, number, chosen(padded)[:-1])
 
 
 def _cells(source: Any) -> Iterator[Sequence[Cell]]:

@@ -101,15 +101,13 @@ FIELDS = (
 
 
 def compare() -> dict[str, int]:
-    """Set ``state`` of every staged row that was not rejected, and count the rows by state."""
+    """Find the rows that change something, and count the rows by state."""
     any_differs = " OR ".join(f"({field.differs})" for field in FIELDS)
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE incoming SET state = 'NEW' WHERE state IS NULL AND employee_id IS NULL")
         cursor.execute(
             f"UPDATE incoming SET state = 'CHANGED' WHERE n IN "
-            f"(SELECT i.n FROM {SIDE_BY_SIDE} WHERE i.state IS NULL AND ({any_differs}))"
+            f"(SELECT i.n FROM {SIDE_BY_SIDE} WHERE i.state = 'UNCHANGED' AND ({any_differs}))"
         )
-        cursor.execute("UPDATE incoming SET state = 'UNCHANGED' WHERE state IS NULL")
         cursor.execute("SELECT state, count(*) FROM incoming GROUP BY state")
         return dict(cursor.fetchall())
 

@@ -1,5 +1,7 @@
 """Reading the workforce file into a temporary table, and the checks that need the register."""
 
+# ruff: noqa: S608  # statements are put together from constants; values are always parameters
+
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
@@ -29,16 +31,16 @@ _TYPES = {
     "post_since": "date",
     "education_year": "integer",
 }
-_NEW_KEYS = ("new_employee", "new_holding", "new_rank", "new_education", "new_account")
-_STAGED = ("n", "sheet", "row", *EmployeeRow._fields, *_NEW_KEYS)
+_NEW_KEYS = ("new_employee", "new_holding", "new_rank", "new_education")
+_READ = ("n", "sheet", "row", *EmployeeRow._fields, *_NEW_KEYS)
 _CREATE = f"""
-CREATE TEMP TABLE incoming (
+CREATE TEMP TABLE staged (
   n integer, sheet text, row integer,
   {", ".join(f"{name} {_TYPES.get(name, 'text')}" for name in EmployeeRow._fields)},
-  {", ".join(f"{name} uuid" for name in _NEW_KEYS)},
-  employee_id uuid, unit_id uuid, post_id uuid, post_kind text, state text
+  {", ".join(f"{name} uuid" for name in _NEW_KEYS)}
 ) ON COMMIT DROP
 """
+_LAST_DIGITS = "0123456789abcdef"[: len(_NEW_KEYS)]
 _ROWS_BETWEEN_REPORTS = 500
 _PLACE = {column.code: index for index, column in enumerate(EMPLOYEE_COLUMNS)}
 _NAME, _NIP, _SIASN, _AGENCY = (_PLACE[code] for code in ("name", "nip", "siasn_id", "agency_siasn_id"))
@@ -74,7 +76,7 @@ def _raw_id(row: Row, place: int) -> str:
 
 
 def stage(book: Book, *, agency: Agency, reasons: Mapping[str, str], progress: Reporter) -> Staged:
-    """Check every row and copy the good ones into the temporary table ``incoming``.
+    """Check every row and copy the good ones into the temporary table ``staged``.
 
     Args:
         book: the opened file.
@@ -86,13 +88,12 @@ def stage(book: Book, *, agency: Agency, reasons: Mapping[str, str], progress: R
     with connection.cursor() as cursor:
         # The planner knows nothing of rows this transaction brings; a loop in a loop over them never ends.
         cursor.execute("SET LOCAL enable_nestloop = off")
-        cursor.execute("DROP TABLE IF EXISTS incoming")
+        cursor.execute("SET LOCAL work_mem = '64MB'")
+        cursor.execute("DROP TABLE IF EXISTS staged, incoming")
         cursor.execute(_CREATE)
-        names = ", ".join(_STAGED)
-        with cursor.copy(f"COPY incoming ({names}) FROM STDIN") as copy:
+        with cursor.copy(f"COPY staged ({', '.join(_READ)}) FROM STDIN") as copy:
             for values in _checked(book, staged, dict(reasons), progress):
                 copy.write_row(values)
-        cursor.execute("ANALYZE incoming")
     return staged
 
 
@@ -119,10 +120,10 @@ def _checked(
         yield (staged.rows, row.sheet, row.number, *checked, *_new_keys())
 
 
-def _new_keys() -> list[UUID]:
+def _new_keys() -> list[str]:
     """One key for each new row of a table: the keys of one person follow one another."""
-    first = uuid7().int
-    return [UUID(int=first ^ number) for number in range(len(_NEW_KEYS))]
+    stem = uuid7().hex[:-1]
+    return [stem + last for last in _LAST_DIGITS]
 
 
 def _adopt_agency(staged: Staged, row: Row) -> None:
@@ -140,24 +141,29 @@ def _twin(staged: Staged, checked: EmployeeRow, row: Row) -> Fault | None:
     return None
 
 
-_MATCH = (
-    """UPDATE incoming i SET employee_id = e.id FROM people_employee e
-       WHERE e.agency_id = %(agency)s AND e.siasn_id = i.siasn_id""",
-    """UPDATE incoming i SET employee_id = e.id
-       FROM (SELECT DISTINCT ON (nip) id, nip FROM people_employee WHERE agency_id = %(agency)s
-             ORDER BY nip, (status = ANY (%(held)s)) DESC, id DESC) e
-       WHERE i.employee_id IS NULL AND e.nip = i.nip""",
-    """UPDATE incoming i SET unit_id = u.id FROM people_unit u
-       WHERE u.agency_id = %(agency)s AND u.siasn_id = i.unit_siasn_id""",
-    """UPDATE incoming i SET post_kind = CASE i.post_group WHEN '4' THEN 'GENERAL' WHEN '1' THEN
-         coalesce(%(classes)s -> u.head_echelon #>> '{}', 'SUPERVISOR') ELSE 'FUNCTIONAL' END
-       FROM incoming j LEFT JOIN people_unit u ON u.id = j.unit_id WHERE j.n = i.n""",
-    """UPDATE incoming i SET post_id = p.id, post_kind = p.kind FROM people_post p
-       WHERE p.unit_id = i.unit_id AND p.title = i.post_title
-         AND (p.kind = i.post_kind
-              OR i.post_group = '1' AND p.is_head
-                AND p.kind IN ('LEADERSHIP', 'ADMINISTRATOR', 'SUPERVISOR'))""",
-)
+# What the register knows of each row, found in one pass: ``incoming`` is what all later statements read.
+_MATCH = f"""
+CREATE TEMP TABLE incoming ON COMMIT DROP AS
+SELECT {", ".join(f"found.{name}" for name in _READ)}, found.employee_id, found.unit_id,
+  coalesce(post.id, head.id) AS post_id, coalesce(post.kind, head.kind, found.kind)::text AS post_kind,
+  CASE WHEN found.employee_id IS NULL THEN 'NEW' ELSE 'UNCHANGED' END AS state
+FROM (
+  SELECT s.*, coalesce(by_id.id, by_nip.id) AS employee_id, u.id AS unit_id,
+    CASE s.post_group WHEN '4' THEN 'GENERAL' WHEN '1' THEN
+      coalesce(%(classes)s -> u.head_echelon #>> '{{}}', 'SUPERVISOR') ELSE 'FUNCTIONAL' END AS kind
+  FROM staged s
+  LEFT JOIN people_employee by_id ON by_id.agency_id = %(agency)s AND by_id.siasn_id = s.siasn_id
+  LEFT JOIN (
+    SELECT DISTINCT ON (nip) id, nip FROM people_employee WHERE agency_id = %(agency)s
+    ORDER BY nip, (status = ANY (%(held)s)) DESC, id DESC) by_nip ON by_nip.nip = s.nip
+  LEFT JOIN people_unit u ON u.agency_id = %(agency)s AND u.siasn_id = s.unit_siasn_id
+) found
+LEFT JOIN people_post post
+  ON post.unit_id = found.unit_id AND post.title = found.post_title AND post.kind = found.kind
+LEFT JOIN people_post head
+  ON head.unit_id = found.unit_id AND head.title = found.post_title AND head.is_head
+    AND found.post_group = '1' AND head.kind IN ('LEADERSHIP', 'ADMINISTRATOR', 'SUPERVISOR')
+"""
 _FAULTS = (
     # the same employee twice: once by PNS ID, once by NIP
     (
@@ -190,24 +196,26 @@ _FAULTS = (
         ("agency",),
     ),
 )
-_UNKNOWN_UNIT = "SELECT n, unit_siasn_id, unit_name FROM incoming WHERE unit_id IS NULL AND state IS NULL"
+_UNKNOWN_UNIT = (
+    "SELECT n, unit_siasn_id, unit_name FROM incoming WHERE unit_id IS NULL AND state <> 'REJECTED'"
+)
 _WARNINGS = (
     (
         "unit_created",
-        """SELECT min(n), unit_siasn_id, min(unit_name) FROM incoming WHERE unit_id IS NULL AND state IS NULL
-           GROUP BY unit_siasn_id ORDER BY 1""",
+        """SELECT min(n), unit_siasn_id, min(unit_name) FROM incoming
+           WHERE unit_id IS NULL AND state <> 'REJECTED' GROUP BY unit_siasn_id ORDER BY 1""",
         "UNOR ID",
     ),
     (
         "unit_ended",
         """SELECT i.n, i.unit_siasn_id, u.name FROM incoming i JOIN people_unit u ON u.id = i.unit_id
-           WHERE i.state IS NULL AND u.valid_until <= %(today)s ORDER BY 1""",
+           WHERE i.state <> 'REJECTED' AND u.valid_until <= %(today)s ORDER BY 1""",
         "UNOR ID",
     ),
     (
         "class_unknown",
         """SELECT i.n, i.post_title, i.unit_name FROM incoming i LEFT JOIN people_unit u ON u.id = i.unit_id
-           WHERE i.state IS NULL AND i.post_group = '1' AND i.post_id IS NULL
+           WHERE i.state <> 'REJECTED' AND i.post_group = '1' AND i.post_id IS NULL
              AND coalesce(u.head_echelon, '') = ''
            ORDER BY 1""",
         "JABATAN NAMA",
@@ -224,8 +232,9 @@ def match(*, agency_id: UUID, staged: Staged, create_units: bool, today: Any) ->
         "today": today,
     }
     with connection.cursor() as cursor:
-        for statement in _MATCH:
-            cursor.execute(statement, values)
+        cursor.execute(_MATCH, values)
+        cursor.execute("DROP TABLE staged")
+        cursor.execute("ANALYZE incoming (n, employee_id, unit_id, post_id, state)")
         for code, query, names in _FAULTS:
             cursor.execute(query, values)
             _mark(staged, code, "NIP BARU", names, cursor.fetchall())
@@ -267,7 +276,7 @@ def _places(numbers: list[int], *, reject: bool) -> dict[int, tuple[str, int, st
     with connection.cursor() as cursor:
         if reject:
             cursor.execute(
-                "UPDATE incoming SET state = 'REJECTED' WHERE n = ANY (%s) AND state IS NULL "
+                "UPDATE incoming SET state = 'REJECTED' WHERE n = ANY (%s) AND state <> 'REJECTED' "
                 "RETURNING n, sheet, row, nip, name",
                 [numbers],
             )

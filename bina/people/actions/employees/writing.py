@@ -182,7 +182,6 @@ def write(*, agency_id: UUID, at: datetime, today: Any) -> None:
     """Write employees and their dated history: posts and units, ranks, education."""
     values = {"agency": agency_id, "at": at, "today": today}
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE incoming")
         for statement in _HISTORY:  # compares with what employees held until now; keys are checked at the end
             cursor.execute(statement, values)
         cursor.execute(_UPDATE_EMPLOYEES, values)
