@@ -13,6 +13,8 @@ export interface Entry {
   body: Record<string, unknown>;
   /** State to show on this device until the server says otherwise: BEGUN, SUBMITTED, FAILED or COMPLETED. */
   state?: string;
+  /** Where to go on next time on this device, also without a network. */
+  place?: Record<string, unknown>;
 }
 
 /** What became of an entry; `kept` when the server has not answered yet: it lies on the device and will be sent. */
@@ -27,12 +29,12 @@ let tries = 0;
 let retry: ReturnType<typeof setTimeout> | undefined;
 
 /**
- * Keeps an entry on the device, then sends it; resolves with the server's receipt when that comes soon, else `kept`.
+ * Keeps an entry on the device and begins to send it; resolves once it is kept, rejects only when it cannot be.
  *
  * Its key, number and time are made here. It gets into the server's books exactly once, however often it is sent.
- * Rejects only when it could not be kept.
+ * `receipt` comes when the server has answered, which may be days later on another page: never wait for it alone.
  */
-export async function deliver(entry: Entry): Promise<Receipt> {
+export async function keep(entry: Entry): Promise<{ id: string; receipt: Promise<Receipt>; sent: Promise<Sent> }> {
   const person = thisPerson();
   if (!person) throw new Error("Nobody is signed in on this page.");
   const id = uuid7();
@@ -41,9 +43,15 @@ export async function deliver(entry: Entry): Promise<Receipt> {
   await keepUnsent({ id, person, kind, enrolment, activity, made_at: new Date().toISOString(), body });
   await advance(person, entry);
   changed();
+  return { id, receipt, sent: send() };
+}
+
+/** Keeps an entry and gives the server's receipt if that comes soon, else one that says `kept`. */
+export async function deliver(entry: Entry): Promise<Receipt> {
+  const { id, receipt, sent } = await keep(entry);
   const kept: Receipt = { id, status: "kept", reason: "", answer: null };
-  const sent = send().then((how) => (how === "all" ? receipt : kept));
-  return Promise.race([receipt, sent, after(ANSWER_MS, kept)]);
+  const ended = sent.then((how) => (how === "all" ? receipt : kept));
+  return Promise.race([receipt, ended, after(ANSWER_MS, kept)]);
 }
 
 const after = <T>(milliseconds: number, value: T): Promise<T> =>
