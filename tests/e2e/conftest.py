@@ -79,7 +79,7 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
             stderr=log,
         )
     try:
-        _wait_until_served(made.url, server)
+        wait_until_served(made.url, server)
         yield made
     finally:
         server.terminate()
@@ -87,7 +87,7 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
         remove_database(home)
 
 
-def _wait_until_served(url: str, server: subprocess.Popen[bytes]) -> None:
+def wait_until_served(url: str, server: subprocess.Popen[bytes]) -> None:
     """Ask until the server answers; each question waits for its connection or is refused at once."""
     for _ in range(2000):
         assert server.poll() is None, "the server ended before it answered"
