@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { initWasm, Resvg } from "@resvg/resvg-wasm";
@@ -74,6 +74,20 @@ function serviceWorker(): Plugin {
   };
 }
 
+/** The H5P player's own files, as they come: the wrapper on the content origin hands their addresses to it. */
+function h5pPlayer(): Plugin {
+  const folder = resolve("node_modules/h5p-standalone/dist");
+  return {
+    name: "bina-h5p-player",
+    buildStart() {
+      for (const path of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
+        if (!/^(frame\.bundle\.js|styles\/.*|fonts\/.*|images\/.*)$/.test(path) || !/\.\w+$/.test(path)) continue;
+        this.emitFile({ type: "asset", fileName: `h5p/${path}`, source: readFileSync(join(folder, path)) });
+      }
+    },
+  };
+}
+
 /** Compressed copies beside the built files; the server sends them to every browser that can read them. */
 function compressedCopies(): Plugin {
   return {
@@ -95,7 +109,7 @@ const TARGET = ["chrome123", "firefox120", "safari17.5"];
 export default defineConfig({
   base: "./",
   publicDir: false,
-  plugins: [iconSprite(), homeScreenIcons(), serviceWorker(), compressedCopies()],
+  plugins: [iconSprite(), homeScreenIcons(), serviceWorker(), h5pPlayer(), compressedCopies()],
   css: {
     preprocessorOptions: { scss: { quietDeps: true, loadPaths: ["node_modules"] } },
   },
@@ -108,7 +122,13 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     target: TARGET,
     rollupOptions: {
-      input: { main: "assets/main.ts", style: "assets/styles/main.scss" },
+      input: {
+        main: "assets/main.ts",
+        style: "assets/styles/main.scss",
+        "content-wrapper": "assets/content/wrapper.ts",
+        "content-style": "assets/content/wrapper.scss",
+        "content-worker": "assets/content/worker.ts",
+      },
     },
   },
 });

@@ -34,6 +34,10 @@ HTTPS = os.environ.get("BINA_HTTPS", "") == "1"
 # Names the installation in records that leave it; must never change once there are any.
 INSTALLATION_URL = os.environ.get("BINA_URL", "http://localhost:8000").rstrip("/")
 
+# Content made elsewhere runs on names below this one, each package on its own; production has a wildcard
+# name and certificate for it, best on a domain of its own.
+CONTENT_HOST = os.environ.get("BINA_CONTENT_HOST", "content.localhost")
+
 INSTALLED_APPS = [
     "bina.demonstration",
     "bina.insight",
@@ -63,6 +67,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
 ]
 MIDDLEWARE = [
+    "bina.learning.content.middleware.ContentOriginMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "bina.platform.compression.CompressionMiddleware",
@@ -234,6 +239,7 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "img-src": [SELF, "data:", "blob:"],
+        "frame-src": [SELF, f"https://*.{CONTENT_HOST}" if HTTPS else f"http://*.{CONTENT_HOST}:*"],
         "object-src": ["'none'"],
         "base-uri": [SELF],
         "form-action": [SELF],

@@ -15,6 +15,9 @@ _FONTS = "node_modules/@fontsource-variable/plus-jakarta-sans/files"
 SOURCES = {
     "main.ts": "assets/main.ts",
     "main.scss": "assets/styles/main.scss",
+    "content-wrapper.ts": "assets/content/wrapper.ts",
+    "content-wrapper.scss": "assets/content/wrapper.scss",
+    "content-worker.ts": "assets/content/worker.ts",
     "icons.svg": "assets/icons.json",
     "mark.svg": "assets/mark.svg",
     "icon-192.png": "assets/icon-192.png",
@@ -79,6 +82,13 @@ def shell_files() -> list[str]:
     files = _files()
     wanted = {SOURCES[name] for name in SHELL} | _loaded_by(files, SOURCES["main.ts"])
     return sorted({static(f"dist/{files[source]['file']}") for source in wanted if source in files})
+
+
+def files_loaded_by(name: str) -> list[str]:
+    """A built script of ``SOURCES`` and all that it loads, below the folder of built files, sorted."""
+    files = _files()
+    wanted = {SOURCES[name]} | _loaded_by(files, SOURCES[name])
+    return sorted({files[source]["file"] for source in wanted if source in files})
 
 
 def _loaded_by(files: dict[str, Any], source: str) -> set[str]:

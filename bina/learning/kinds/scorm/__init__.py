@@ -1,0 +1,28 @@
+"""SCORM 1.2 and SCORM 2004 packages."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from bina.learning.content.authoring import PackageContent, author_page, check, save
+from bina.learning.content.forms import PackageForm, to_content
+from bina.learning.content.showing import offline, page
+from bina.learning.kinds.base import Kind
+from bina.learning.kinds.scorm.actions import committed
+from bina.learning.kinds.steps import opened
+
+KIND = Kind(
+    code="scorm",
+    label=_("SCORM package"),
+    icon="package",
+    content=PackageContent,
+    form=PackageForm,
+    to_content=to_content,
+    page=page,
+    takes={"opened": opened, "commit": committed},
+    is_package=True,
+    offline=offline,
+    check=check,
+    save=save,
+    author_page=author_page,
+)
