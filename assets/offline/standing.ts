@@ -19,11 +19,18 @@ const LEADS_TO: Record<string, string> = {
 /** Notes how far the person has come in an activity, never backwards, and where they left it. */
 export async function advance(
   person: string,
-  entry: { kind: string; enrolment: string; activity: string; body: Record<string, unknown>; state?: string; place?: Record<string, unknown> },
+  entry: {
+    enrolment: string;
+    activity: string;
+    kind?: string;
+    body?: Record<string, unknown>;
+    state?: string;
+    place?: Record<string, unknown>;
+  },
 ): Promise<void> {
   const known = await standingIn(person, entry.activity);
-  const state = further(known?.state || "BEGUN", entry.state ?? LEADS_TO[entry.kind] ?? "");
-  const place = entry.place ?? (entry.kind.endsWith(".place") ? entry.body : known?.place);
+  const state = further(known?.state || "BEGUN", entry.state ?? LEADS_TO[entry.kind ?? ""] ?? "");
+  const place = entry.place ?? (entry.kind?.endsWith(".place") ? entry.body : known?.place);
   await keepStanding({ person, activity: entry.activity, enrolment: entry.enrolment, state, place });
 }
 
