@@ -10,6 +10,7 @@ ROOMS = (
     ("pegawai/", "people"),
     ("kompetensi/", "competency"),
     ("survei/", "surveys"),
+    ("rekaman/", "records"),
     ("belajar/", "learning"),
     ("pelatihan/", "training"),
     ("rencana/", "planning"),

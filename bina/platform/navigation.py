@@ -54,6 +54,7 @@ ENTRIES = (
     Entry(_("Programmes"), "training:programme_list", "books", "training.catalogue"),
     Entry(_("Accounts"), "people:accounts", "key", "people.accounts", office=True),
     Entry(_("Roles"), "people:grants", "shield-check", "platform.grants", office=True),
+    Entry(_("Record keys"), "records:keys", "key", "records.keys", office=True),
     Entry(_("Tasks"), "platform:run_list", "progress", "platform.jobs", office=True),
     Entry(_("Audit trail"), "platform:audit", "history", "platform.audit", office=True),
     Entry(_("Rules"), "platform:rulesets", "scale", "platform.rules", office=True),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,8 @@ from django.utils import timezone
 
 from bina.people import queries as people
 from bina.platform.access import system_actor
-from bina.platform.cli import Command
+from bina.platform.cli import Command, TerminalReporter
+from bina.platform.imports.terminal import require_file
 from bina.records import actions, queries
 from bina.records.rules.identity import INSTALLATION_STORE
 from bina.records.rules.scopes import SCOPES
@@ -68,7 +70,38 @@ def _revoke_key(arguments: argparse.Namespace) -> dict[str, Any]:
     return {"key": arguments.key, "revoked": True}
 
 
+def _file_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE.jsonl.gz", help="statements, one a line, gzip'd")
+    _store_arguments(parser)
+
+
+def _export(arguments: argparse.Namespace) -> dict[str, Any]:
+    store = _store(arguments)
+    written = actions.export_statements(store=store, path=arguments.file, progress=TerminalReporter())
+    return {"file": arguments.file, "statements": written}
+
+
+def _import(arguments: argparse.Namespace) -> dict[str, Any]:
+    require_file(arguments.file)
+    brought = actions.import_statements(
+        store=_store(arguments), path=arguments.file, at=timezone.now(), progress=TerminalReporter()
+    )
+    return {"file": arguments.file, "stored": brought.stored, "known": brought.known}
+
+
+def _rebuild(arguments: argparse.Namespace) -> dict[str, Any]:
+    return {"rollups": actions.rebuild(store=_store(arguments))}
+
+
+def _distribute(arguments: argparse.Namespace) -> dict[str, Any]:
+    return {"distributed": actions.distribute()}
+
+
 COMMANDS = [
+    Command("records export", "write a store's statements into a file", _export, _file_arguments),
+    Command("records import", "take statements from a file into a store", _import, _file_arguments),
+    Command("records rebuild", "count a store's rollups from zero", _rebuild, _store_arguments),
+    Command("records distribute", "spread the statements over a Citus cluster", _distribute),
     Command(
         "records key create",
         "make a key for a program that writes or reads records",

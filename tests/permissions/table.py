@@ -149,6 +149,12 @@ SURVEYS = [
     _of_agency("surveys:close", "survey", HR, POST),
 ]
 
+RECORDS = [
+    _here("records:keys", HR | ADMIN),
+    _here("records:key_new", HR | ADMIN, BOTH),
+    _of_agency("records:key_revoke", "key", HR | ADMIN, POST),
+]
+
 TRAINING = [
     _here("training:batch_list", CATALOGUE),
     *_imports("training", "program"),
@@ -233,7 +239,7 @@ PLATFORM = [
     _public("platform:design_sample", name="list"),
 ]
 
-TABLE = [*PEOPLE, *COMPETENCY, *SURVEYS, *TRAINING, *PLANNING, *EVALUATION, *INSIGHT, *PLATFORM]
+TABLE = [*PEOPLE, *COMPETENCY, *SURVEYS, *RECORDS, *TRAINING, *PLANNING, *EVALUATION, *INSIGHT, *PLATFORM]
 
 # allauth's own pages guard themselves; what is said here is who gets past the login page.
 ACCOUNT_OPEN = {

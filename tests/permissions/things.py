@@ -14,8 +14,9 @@ from bina.people.models import ActingHead, Employee, Unit
 from bina.people.tests.factories import AccountFactory, EmployeeFactory, grant, hr_actor
 from bina.planning import actions as planning
 from bina.planning.models import Plan, PlanBatch, PlanLine
-from bina.platform.access import Role
+from bina.platform.access import Role, system_actor
 from bina.platform.models import Account, ImportFile, JobRun, Upload
+from bina.records import actions as records
 from bina.surveys.tests.factories import survey_for
 from bina.training.models import Batch, Enrolment, Programme, ProgrammeOutcome
 from bina.training.tests.factories import (
@@ -51,12 +52,20 @@ def things_of_agency(root: Unit, people: Sequence[Employee], *, mark: str) -> Th
         "programme": programme.pk,
         "standard": standard.pk,
         "survey": survey.pk,
+        "key": _record_key(root.agency_id, mark=mark),
         "run": a_run(root.agency_id, None, title=f"Tugas {mark}").pk,
         **_batches(programme, people),
         **_plans(programme, people, mark=mark),
         **_evaluation(programme, mark=mark),
         **{f"import.{room}": _import(root, room, mark=mark) for room in IMPORTS},
     }
+
+
+def _record_key(agency_id: UUID, *, mark: str) -> UUID:
+    """A key of the agency's record store."""
+    store = system_actor(agency_id)
+    made = records.create_key(actor=store, store=agency_id, name=f"Kunci {mark}", scopes=["all"], at=NOW)
+    return made.key.pk
 
 
 def _batches(programme: Programme, people: Sequence[Employee]) -> Things:

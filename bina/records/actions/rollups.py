@@ -7,6 +7,7 @@ statements in one SQL statement and thus in one snapshot; everything it computes
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -113,7 +114,7 @@ WITH gone AS (DELETE FROM records_waiting WHERE store_id = %(store)s), counted A
 )
 INSERT INTO records_rollup ({_COLUMNS}) {_FIGURES} FROM counted GROUP BY store_id, actor, activity
 """  # noqa: S608 - fixed texts
-_RULES = {"voided": VOIDED, "beginnings": list(BEGINNINGS)}
+_RULES: dict[str, Any] = {"voided": VOIDED, "beginnings": list(BEGINNINGS)}
 
 
 @transaction.atomic

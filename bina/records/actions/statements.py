@@ -26,22 +26,17 @@ if TYPE_CHECKING:
 # The rows come in the order of their ids: two requests that hold the same ids wait for one another, never
 # in a ring.
 _INSERT = """
-WITH added AS (
-  INSERT INTO records_statement
-    (store_id, id, actor, stored, "timestamp", activity, registration, target, keys, verb, body)
-  SELECT %(store)s, r.id, r.actor, r.stored, r."timestamp", r.activity, r.registration, r.target, r.keys,
-         r.verb, r.body
-  FROM jsonb_to_recordset(%(rows)s) AS r (
-    id uuid, actor uuid, stored timestamptz, "timestamp" timestamptz, activity uuid, registration uuid,
-    target uuid, keys uuid[], verb text, body jsonb)
-  ON CONFLICT DO NOTHING
-  RETURNING id
-), queued AS (
-  INSERT INTO records_waiting (store_id, statements)
-  SELECT %(store)s, array_agg(id) FROM added HAVING count(*) > 0
-)
-SELECT id FROM added
+INSERT INTO records_statement
+  (store_id, id, actor, stored, "timestamp", activity, registration, target, keys, verb, body)
+SELECT %(store)s, r.id, r.actor, r.stored, r."timestamp", r.activity, r.registration, r.target, r.keys,
+  r.verb, r.body
+FROM jsonb_to_recordset(%(rows)s) AS r (
+  id uuid, actor uuid, stored timestamptz, "timestamp" timestamptz, activity uuid, registration uuid,
+  target uuid, keys uuid[], verb text, body jsonb)
+ON CONFLICT DO NOTHING
+RETURNING id
 """
+_QUEUE = "INSERT INTO records_waiting (store_id, statements) VALUES (%s, %s)"
 _VOID = """
 INSERT INTO records_voiding (store_id, id, voided_by)
 SELECT %(store)s, v.id, v.voided_by FROM unnest(%(ids)s::uuid[], %(by)s::uuid[]) AS v (id, voided_by)
@@ -162,6 +157,8 @@ def _write(store: UUID, intake: Intake, authority: Authority, at: datetime) -> s
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, {"store": store, "rows": made.decode()})
         added = {row[0] for row in cursor.fetchall()}
+        if added:
+            cursor.execute(_QUEUE, [store, list(added)])
         if len(added) != len(intake.found):
             _compare(cursor, store, [one for one in intake.found if UUID(one.id) not in added])
         voiding = [one for one in intake.found if one.voids]

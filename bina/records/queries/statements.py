@@ -30,7 +30,8 @@ class Filter:
     """Which statements, in which order.
 
     ``actor`` and ``activity`` are keys of columns, ``keys`` further keys that also let a statement in;
-    ``mine`` keeps only statements that hold that key too. ``after`` continues behind (stored, id).
+    ``mine`` keeps only statements that hold that key too. ``void_too``
+    shows void ones. ``after`` continues behind (stored, id).
     """
 
     actor: UUID | None = None
@@ -46,6 +47,7 @@ class Filter:
     after: tuple[datetime, UUID] | None = None
     limit: int = 100
     only_id: UUID | None = None
+    void_too: bool = False
 
     def only(self, row: Row) -> Filter:
         """The same question about one row."""
@@ -155,7 +157,8 @@ def _matches(wanted: Filter, alias: str) -> _Sql:
 def _times(wanted: Filter) -> _Sql:
     """Conditions on when a statement was stored, and that it is not void."""
     made = _Sql(["s.store_id = %s"])
-    made.add(_ALIVE, VOIDED)
+    if not wanted.void_too:
+        made.add(_ALIVE, VOIDED)
     if wanted.since is not None:
         made.add("s.stored > %s", wanted.since)
     if wanted.until is not None:

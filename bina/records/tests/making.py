@@ -68,7 +68,9 @@ def call(
     found: dict[str, Any] = {}
 
     def start(status: str, answered: list[tuple[str, str]]) -> None:
-        found.update(status=int(status.split(maxsplit=1)[0]), headers={name.lower(): value for name, value in answered})
+        found.update(
+            status=int(status.split(maxsplit=1)[0]), headers={name.lower(): value for name, value in answered}
+        )
 
     content = b"".join(application(environ, start))  # type: ignore[arg-type]  # it will do
     return Answer(found["status"], found["headers"], content)
