@@ -6,17 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from bina.learning.actions.integrity import raise_flags
 from bina.learning.kinds import kinds
 from bina.learning.kinds.base import Doing, Entry, Taken
 from bina.learning.models import Activity, ActivityProgress, Delivery, Enrolment
 from bina.learning.rules.progress import COMPLETED, Standing, course_is_done, merged
-from bina.learning.rules.statements import course_iri
+from bina.learning.rules.statements import COURSE_TYPE, course_iri, statement
 from bina.platform.errors import Refused
 from bina.records import actions as records
 from bina.records.queries import person_agent
@@ -54,7 +55,8 @@ def take(*, actor: Actor, entries: Sequence[Entry], at: datetime) -> list[Receip
 @transaction.atomic
 def _of_enrolment(actor: Actor, enrolment_id: UUID, entries: list[Entry], at: datetime) -> list[Receipt]:
     enrolment = (
-        Enrolment.objects.select_for_update()
+        Enrolment.objects.select_for_update(of=("self",))
+        .select_related("version")
         .filter(pk=enrolment_id, employee_id=actor.employee_id or UUID(int=0), withdrawn_at=None)
         .first()
     )
@@ -88,7 +90,9 @@ def settle(
 
     The caller has checked that the actor may, and that it happens once.
     """
-    enrolment = Enrolment.objects.select_for_update().get(pk=enrolment_id)
+    enrolment = (
+        Enrolment.objects.select_for_update(of=("self",)).select_related("version").get(pk=enrolment_id)
+    )
     desk = _Desk(actor, enrolment, at)
     desk.note(desk.activities[activity_id], taken, made_at)
     desk.close(active=False)
@@ -102,6 +106,7 @@ class _Desk:
         self.activities = {one.pk: one for one in Activity.objects.filter(version_id=enrolment.version_id)}
         self.progress = {one.activity_id: one for one in enrolment.progress.all()}
         self.changed: set[UUID] = set()
+        self.finished: set[UUID] = set()
         self.statements: list[dict[str, Any]] = []
         self.deliveries: list[Delivery] = []
 
@@ -159,6 +164,7 @@ class _Desk:
         one.begun_at, one.changed_at = min(one.begun_at, made_at), self.at
         if one.state == COMPLETED and one.completed_at is None:
             one.completed_at = made_at
+            self.finished.add(activity.pk)
         self.changed.add(activity.pk)
 
     def _whole(self, statement: dict[str, Any]) -> dict[str, Any]:
@@ -208,11 +214,36 @@ class _Desk:
         ]
         done = self.enrolment.completed_at is None and course_is_done(states)
         last = self.enrolment.last_active_at
+        if active and (self.finished or done):
+            self._look(whole=done)
         stale = active and (last is None or self.at - last > LAST_ACTIVE_EVERY)
         if not (done or stale):
             return
         if done:
             self.enrolment.completed_at = self.at
+            self.statements.append(self._whole(_course_completed(self.enrolment, self.at)))
         if active:
             self.enrolment.last_active_at = self.at
         self.enrolment.save(update_fields=["last_active_at", "completed_at"])
+
+    def _look(self, *, whole: bool) -> None:
+        """Flag what was done faster than anybody plausibly does it, for a person to look at."""
+        raise_flags(
+            enrolment=self.enrolment,
+            finished=[(self.activities[key], self.progress[key]) for key in self.finished],
+            whole=list(self.progress.values()) if whole else [],
+            at=self.at,
+        )
+
+
+def _course_completed(enrolment: Enrolment, at: datetime) -> dict[str, Any]:
+    return statement(
+        verb="completed",
+        iri=course_iri(settings.INSTALLATION_URL, enrolment.course_id),
+        name=enrolment.version.title,
+        activity_type=COURSE_TYPE,
+        made_at=at,
+        statement_id=uuid5(enrolment.pk, "completed"),
+        language=enrolment.version.language,
+        completion=True,
+    )

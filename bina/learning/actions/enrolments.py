@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid5
 
 from django.conf import settings
@@ -19,7 +19,11 @@ from bina.records import actions as records
 from bina.records.queries import person_agent
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bina.platform.access import Actor
+
+BATCH = 500
 
 
 @transaction.atomic
@@ -40,7 +44,7 @@ def enrol(*, actor: Actor, course_id: UUID, at: datetime) -> Enrolment:
     if missing := missing_prerequisites(version, actor.employee_id):
         text = _("First finish: {titles}.")
         raise PrerequisiteMissing(text.format(titles=", ".join(title for _key, title in missing)))
-    return _begin(version, actor.employee_id, Enrolment.Source.SELF, at, None)
+    return begin_many(version, [actor.employee_id], source=Enrolment.Source.SELF, at=at)[0]
 
 
 def _running(course_id: UUID, employee_id: UUID) -> Enrolment | None:
@@ -66,18 +70,34 @@ def missing_prerequisites(version: CourseVersion, employee_id: UUID) -> list[tup
     return list(titles.distinct("course_id").values_list("course_id", "title"))
 
 
-def _begin(
-    version: CourseVersion, employee_id: UUID, source: str, at: datetime, due_on: date | None
-) -> Enrolment:
-    made = Enrolment.objects.create(
-        agency_id=version.agency_id,
-        employee_id=employee_id,
-        course_id=version.course_id,
-        version=version,
-        source=source,
-        enrolled_at=at,
-        due_on=due_on,
+def begin_many(
+    version: CourseVersion,
+    employees: Sequence[UUID],
+    *,
+    source: str,
+    at: datetime,
+    due_on: date | None = None,
+) -> list[Enrolment]:
+    """Enrol people who are not in the course; the caller has checked everything."""
+    made = Enrolment.objects.bulk_create(
+        Enrolment(
+            agency_id=version.agency_id,
+            employee_id=employee_id,
+            course_id=version.course_id,
+            version=version,
+            source=source,
+            enrolled_at=at,
+            due_on=due_on,
+        )
+        for employee_id in employees
     )
+    for start in range(0, len(made), BATCH):
+        told = [_registered(version, one, at) for one in made[start : start + BATCH]]
+        records.append(store=version.agency_id, statements=told, at=at)
+    return made
+
+
+def _registered(version: CourseVersion, made: Enrolment, at: datetime) -> dict[str, Any]:
     told = statement(
         verb="registered",
         iri=course_iri(settings.INSTALLATION_URL, version.course_id),
@@ -87,9 +107,10 @@ def _begin(
         statement_id=uuid5(made.pk, "registered"),
         language=version.language,
     )
-    told |= {"actor": person_agent(employee_id), "context": {"registration": str(made.pk)}}
-    records.append(store=version.agency_id, statements=[told], at=at)
-    return made
+    return told | {
+        "actor": person_agent(made.employee_id),
+        "context": {"registration": str(made.pk)},
+    }
 
 
 @transaction.atomic

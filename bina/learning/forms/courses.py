@@ -151,7 +151,7 @@ class ActivityForm(forms.Form):
         decimal_places=1,
         required=False,
         help_text=_(
-            "Who is done sooner still gets it recorded; a person then looks at it. Empty: no limit of its own."
+            "Who is done sooner still gets it recorded, and a person looks at it. Empty: no limit of its own."
         ),
     )
 

@@ -109,6 +109,9 @@ class Kind:
         is_package: its content is a package made elsewhere.
         save: instead of ``to_content``, for a kind that keeps more than its content (a package): gets the
             files as they came, may set ``activity.package``, returns the content.
+        pack: what a course file carries of the activity besides its content, as JSON (the questions of a quiz).
+        unpack: ``(authoring, content, packed)`` of a course file to the content to keep here; the activity
+            of ``authoring`` is not written yet. Files and packages are carried without the kind's help.
         author_page: what the template ``learning/kinds/<code>_author.html``, shown below the form of an
             activity that exists, needs; without it there is no such part.
         check: sentences on what is missing before the version may be published.
@@ -129,4 +132,6 @@ class Kind:
     check: Callable[[Activity], list[str]] | None = None
     save: Callable[[Authoring], dict[str, Any]] | None = None
     author_page: Callable[[Activity], dict[str, Any]] | None = None
+    pack: Callable[[Activity], dict[str, Any]] | None = None
+    unpack: Callable[[Authoring, dict[str, Any], dict[str, Any]], dict[str, Any]] | None = None
     stays_online: Callable[[Activity], str] | None = None

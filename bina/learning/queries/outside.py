@@ -66,6 +66,29 @@ def people_below(actor: Actor, *, agency_id: UUID, unit: str, permission: str) -
         return [Person(*row) for row in cursor.fetchall()]
 
 
+def competence_codes() -> dict[tuple[str, str], UUID]:
+    """Every competence by the codes of its framework and itself."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT f.code, c.code, c.id FROM competency_competence c "
+            "JOIN competency_framework f ON f.id = c.framework_id"
+        )
+        return {(framework, code): key for framework, code, key in cursor.fetchall()}
+
+
+def unit_choices(actor: Actor, *, agency_id: UUID, permission: str) -> list[tuple[str, str]]:
+    """Path and name of the units within reach, as a tree: deeper ones are set in. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT path::text, name, nlevel(path) FROM people_unit WHERE agency_id = %s "
+            "AND valid_until IS NULL AND path <@ ANY(%s::ltree[]) ORDER BY path",
+            [agency_id, list(actor.paths(permission))],
+        )
+        rows = cursor.fetchall()
+    least = min((row[2] for row in rows), default=0)
+    return [(path, f"{'– ' * (level - least)}{name}") for path, name, level in rows]
+
+
 def competence_choices() -> list[CompetenceChoice]:
     """Every competence of every framework, ordered by framework and place."""
     name = "name_en" if (get_language() or "id").startswith("en") else "name_id"

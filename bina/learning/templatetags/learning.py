@@ -14,6 +14,8 @@ from bina.learning.models import ActivityProgress
 
 if TYPE_CHECKING:
     from bina.learning.queries.player import Outline, Step
+    from bina.learning.queries.reasons import Standpoint
+    from bina.learning.rules.reasons import Reason
 
 register = template.Library()
 
@@ -72,3 +74,9 @@ def minutes(seconds: float) -> str:
         return ngettext("%(n)d second", "%(n)d seconds", int(seconds)) % {"n": int(seconds)}
     whole = round(seconds / 60)
     return ngettext("%(n)d minute", "%(n)d minutes", whole) % {"n": whole}
+
+
+@register.filter
+def competence_name(where: Standpoint, reason: Reason) -> str:
+    """Name of the competence that a reason speaks of."""
+    return where.names.get(reason.competence_id, "")

@@ -10,9 +10,11 @@ from uuid import UUID
 
 from bina.learning.actions.courses import CourseValues, create_course
 from bina.learning.actions.deliveries import Receipt, take
+from bina.learning.actions.publishing import publish as publish_version
 from bina.learning.actions.structure import ActivityValues, add_activity
 from bina.learning.kinds.base import Entry
 from bina.learning.models import Activity, Course, CourseVersion, Enrolment
+from bina.people.models import Unit
 from bina.people.tests.factories import AccountFactory, EmployeeFactory, UnitFactory, actor_for, hr_actor
 from bina.platform.ids import uuid7
 
@@ -33,9 +35,7 @@ def make_course(agency: Agency, *, pages: int = 2, published: bool = True, **val
     for page in range(1, pages + 1):
         add_page(course, title=f"Halaman {page}")
     if published:
-        version = course.versions.get()
-        version.state, version.published_at = CourseVersion.State.PUBLISHED, NOW
-        version.save()
+        publish(course)
     return course
 
 
@@ -69,7 +69,8 @@ def add(
 
 def learner(agency: Agency | None = None) -> Employee:
     """An employee with an account."""
-    unit = UnitFactory.create(agency=agency) if agency else UnitFactory.create()
+    root = Unit.objects.filter(agency=agency, parent=None).first() if agency else None
+    unit = UnitFactory.create(parent=root) if root else UnitFactory.create()
     person: Employee = EmployeeFactory.create(unit=unit)
     AccountFactory.create(employee=person)
     return person
@@ -116,3 +117,9 @@ def activities(enrolment: Enrolment) -> list[Activity]:
     """Activities of the enrolment's version, in order."""
     found = Activity.objects.filter(version_id=enrolment.version_id)
     return list(found.order_by("section__position", "position"))
+
+
+def publish(course: Course) -> CourseVersion:
+    """Put the draft on offer."""
+    version = course.versions.get(state=CourseVersion.State.DRAFT)
+    return publish_version(actor=hr_actor(course.agency), version_id=version.pk, at=NOW)

@@ -1,4 +1,4 @@
-"""What a learner does with a page."""
+"""Handlers that several kinds share: opening, and saying that one is done."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from bina.learning.models import ActivityProgress
 
 
 def opened(doing: Doing, entry: Entry, at: datetime) -> Taken:
-    """The page was opened; told once."""
+    """The activity was opened; told once."""
     told = () if doing.progress else (tell(doing, entry, "initialized"),)
     return Taken(statements=told, state=ActivityProgress.State.BEGUN)
 
 
-def read(doing: Doing, entry: Entry, at: datetime) -> Taken:
-    """The reader says that they have read it."""
+def finished(doing: Doing, entry: Entry, at: datetime) -> Taken:
+    """The learner says that they are through with it."""
     seconds = seconds_of(entry)
     return Taken(
         statements=(tell(doing, entry, "completed", completion=True, seconds=seconds),),
