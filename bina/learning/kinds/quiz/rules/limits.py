@@ -10,6 +10,7 @@ from typing import Final
 BEST, LAST, MEAN = "BEST", "LAST", "MEAN"
 EACH, SUBMIT, CLOSE = "EACH", "SUBMIT", "CLOSE"
 SCALED: Final = Decimal("0.0001")
+LATE_NEWS: Final = timedelta(days=1)
 
 
 def attempts_left(*, allowed: int, begun: int) -> int | None:
@@ -33,6 +34,16 @@ def in_time(*, due: datetime | None, moment: datetime, grace_seconds: int) -> bo
 def is_over(*, due: datetime | None, at: datetime, grace_seconds: int) -> bool:
     """Whether an attempt that was not handed in ends by itself now."""
     return not in_time(due=due, moment=at, grace_seconds=grace_seconds)
+
+
+def is_abandoned(*, due: datetime, at: datetime, grace_seconds: int, strict: bool) -> bool:
+    """Whether an attempt that nobody hands in is closed by the installation now.
+
+    Answers given in time may still lie on a device without a network; they are waited for ``LATE_NEWS``,
+    unless our own clock alone counts (``strict``).
+    """
+    wait = timedelta(seconds=grace_seconds) if strict else LATE_NEWS
+    return at > due + wait
 
 
 def final_score(*, scores: Sequence[Decimal], rule: str) -> Decimal | None:

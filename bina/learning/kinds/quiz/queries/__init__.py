@@ -1,0 +1,1 @@
+"""Reads of quizzes: banks, attempts, what waits for marking, statistics."""
