@@ -8,13 +8,12 @@ that share activities do not wait in a ring.
 from __future__ import annotations
 
 from collections import OrderedDict
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
-
-from django.db import connection, transaction
 
 from bina.records.rules.identity import key_text
 
@@ -34,29 +33,44 @@ _known: OrderedDict[tuple[UUID, bytes], None] = OrderedDict()
 _lock = Lock()
 
 
-def keep(*, store: UUID, found: Sequence[Reading], at: datetime) -> None:
-    """Write the wordings that are new. Runs in the transaction of the statements."""
+Written = tuple[str, list[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Wordings that this process has not seen written yet: by digest, the subject's key and the JSON."""
+
+    new: dict[bytes, tuple[str, str]]
+
+    def written(self, *, store: UUID, at: datetime) -> list[Written]:
+        """The SQL statement that writes them, with its values; none when there is nothing to write."""
+        if not self.new:
+            return []
+        subjects = [subject for subject, _body in self.new.values()]
+        digests = [UUID(bytes=digest) for digest in self.new]
+        bodies = [body for _subject, body in self.new.values()]
+        return [(_INSERT, [store, at, subjects, digests, bodies])]
+
+    def remember(self, *, store: UUID) -> None:
+        """Note that they are written."""
+        if not self.new:
+            return
+        with _lock:
+            for digest in self.new:
+                _known[store, digest] = None
+            while len(_known) > _REMEMBERED:
+                _known.popitem(last=False)
+
+
+NOTHING = Said({})
+
+
+def new_ones(*, store: UUID, found: Sequence[Reading]) -> Said:
+    """The wordings of the statements that are not known to be written."""
     new: dict[bytes, tuple[str, str]] = {}
     for one in found:
         for kind, identity, body in one.said:
             digest = blake2b(b"\0".join((kind.encode(), identity.encode(), body)), digest_size=16).digest()
             if (store, digest) not in _known and digest not in new:
                 new[digest] = (key_text(kind, identity), body.decode())
-    if not new:
-        return
-    columns: list[list[Any]] = [
-        [subject for subject, _body in new.values()],
-        [UUID(bytes=digest) for digest in new],
-        [body for _subject, body in new.values()],
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [store, at, *columns])
-    transaction.on_commit(lambda: _remember(store, new))
-
-
-def _remember(store: UUID, digests: dict[bytes, tuple[str, str]]) -> None:
-    with _lock:
-        for digest in digests:
-            _known[store, digest] = None
-        while len(_known) > _REMEMBERED:
-            _known.popitem(last=False)
+    return Said(new)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import msgspec
 from django.conf import settings
-from django.db import DataError, connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 
 from bina.platform.ids import uuid7
 from bina.records.actions import descriptions
@@ -21,25 +21,26 @@ from bina.records.rules.reading import Reading, read
 from bina.records.rules.rows import rows
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from bina.records.actions.descriptions import Written
 
 # The rows come in the order of their ids: two requests that hold the same ids wait for one another, never
 # in a ring.
 _INSERT = """
 INSERT INTO records_statement
   (store_id, id, actor, stored, "timestamp", activity, registration, target, keys, verb, body)
-SELECT %(store)s, r.id, r.actor, r.stored, r."timestamp", r.activity, r.registration, r.target, r.keys,
+SELECT %s, r.id, r.actor, r.stored, r."timestamp", r.activity, r.registration, r.target, r.keys,
   r.verb, r.body
-FROM jsonb_to_recordset(%(rows)s) AS r (
+FROM jsonb_to_recordset(%s) AS r (
   id uuid, actor uuid, stored timestamptz, "timestamp" timestamptz, activity uuid, registration uuid,
   target uuid, keys uuid[], verb text, body jsonb)
-ON CONFLICT DO NOTHING
-RETURNING id
 """
-_QUEUE = "INSERT INTO records_waiting (store_id, statements) VALUES (%s, %s)"
+_INSERT_NEW = f"{_INSERT} ON CONFLICT DO NOTHING RETURNING id"
+_QUEUE = "INSERT INTO records_waiting (store_id, statements) VALUES (%s, %s::uuid[])"
 _VOID = """
 INSERT INTO records_voiding (store_id, id, voided_by)
-SELECT %(store)s, v.id, v.voided_by FROM unnest(%(ids)s::uuid[], %(by)s::uuid[]) AS v (id, voided_by)
+SELECT %s, v.id, v.voided_by FROM unnest(%s::uuid[], %s::uuid[]) AS v (id, voided_by)
 ORDER BY v.id ON CONFLICT DO NOTHING
 """
 _ATTACH = """
@@ -136,40 +137,60 @@ def accept(
     ids = [one.id for one in intake.found]
     if len(set(ids)) != len(ids):
         raise Rejected("Two statements of the request have the same id.")
+    everything = tuple(map(UUID, ids))
     if not ids:
         return Appended((), (), ())
+    made = rows(intake.found, at=at, authority=authority.body, authority_keys=authority.keys).decode()
+    said = descriptions.new_ones(store=store, found=intake.found) if define else descriptions.NOTHING
+    beside = [*_beside(store, intake), *said.written(store=store, at=at)]
     try:
-        with transaction.atomic():
-            added = _write(store, intake, authority, at)
-            if define:
-                descriptions.keep(store=store, found=intake.found, at=at)
+        if not connection.in_atomic_block and _write_new(store, ids, made, beside):
+            stored = everything
+        else:
+            added = _write_unknown(store, intake.found, made, beside)
+            stored = tuple(one for one in everything if one in added)
     except DataError as error:
         raise Rejected(f"A text cannot be stored: {str(error).splitlines()[0]}") from None
-    everything = tuple(map(UUID, ids))
-    if len(added) == len(everything):
-        return Appended(everything, everything, ())
-    stored = tuple(one for one in everything if one in added)
-    return Appended(everything, stored, tuple(one for one in everything if one not in added))
+    transaction.on_commit(lambda: said.remember(store=store))
+    new = set(stored)
+    return Appended(everything, stored, tuple(one for one in everything if one not in new))
 
 
-def _write(store: UUID, intake: Intake, authority: Authority, at: datetime) -> set[UUID]:
-    made = rows(intake.found, at=at, authority=authority.body, authority_keys=authority.keys)
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT, {"store": store, "rows": made.decode()})
+def _beside(store: UUID, intake: Intake) -> Iterator[Written]:
+    """What is written together with the statements: what they make void, and attachments."""
+    if voiding := [one for one in intake.found if one.voids]:
+        yield _VOID, [store, [one.target for one in voiding], [one.id for one in voiding]]
+    for part in sorted(intake.parts.values(), key=lambda part: part.sha2):
+        yield _ATTACH, [store, part.sha2, part.content_type, part.content]
+
+
+def _write_new(store: UUID, ids: Sequence[str], made: str, beside: Sequence[Written]) -> bool:
+    """Write statements of which none is known, in one exchange with the database, which is one transaction.
+
+    False, and nothing is written, when one of them is known.
+    """
+    whole = [(_INSERT, [store, made]), (_QUEUE, [store, list(ids)]), *beside]
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                ";".join(sql for sql, _values in whole), [value for _sql, values in whole for value in values]
+            )
+    except IntegrityError:
+        return False
+    return True
+
+
+def _write_unknown(store: UUID, found: Sequence[Reading], made: str, beside: Sequence[Written]) -> set[UUID]:
+    """Write the statements that are not known, after comparing those that are; returns the new ids."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_INSERT_NEW, [store, made])
         added = {row[0] for row in cursor.fetchall()}
         if added:
             cursor.execute(_QUEUE, [store, list(added)])
-        if len(added) != len(intake.found):
-            _compare(cursor, store, [one for one in intake.found if UUID(one.id) not in added])
-        voiding = [one for one in intake.found if one.voids]
-        if voiding:
-            targets: dict[str, Any] = {
-                "ids": [one.target for one in voiding],
-                "by": [one.id for one in voiding],
-            }
-            cursor.execute(_VOID, {"store": store, **targets})
-        for part in sorted(intake.parts.values(), key=lambda part: part.sha2):
-            cursor.execute(_ATTACH, [store, part.sha2, part.content_type, part.content])
+        if len(added) != len(found):
+            _compare(cursor, store, [one for one in found if UUID(one.id) not in added])
+        for sql, values in beside:
+            cursor.execute(sql, values)
     return added
 
 
