@@ -34,9 +34,12 @@ HTTPS = os.environ.get("BINA_HTTPS", "") == "1"
 # Names the installation in records that leave it; must never change once there are any.
 INSTALLATION_URL = os.environ.get("BINA_URL", "http://localhost:8000").rstrip("/")
 
-# Content made elsewhere runs on names below this one, each package on its own; production has a wildcard
-# name and certificate for it, best on a domain of its own.
+# Content made elsewhere runs on names below this one, each package and person on its own; production has a
+# wildcard name and certificate for it.
 CONTENT_HOST = os.environ.get("BINA_CONTENT_HOST", "content.localhost")
+
+# Changes with every new version of the application, so that pages saved on devices are renewed.
+RELEASE = os.environ.get("BINA_RELEASE", "")
 
 INSTALLED_APPS = [
     "bina.demonstration",
@@ -202,7 +205,8 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/m/ip,5/m/key",
     "activate": "20/300s/ip",
 }
-ACCOUNT_SESSION_REMEMBER = False
+# Asked at sign-in: a phone that kills the browser must not end the session of who learns on it.
+ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Bina] "
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True

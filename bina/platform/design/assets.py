@@ -66,14 +66,14 @@ def asset_url(name: str) -> str:
 
 
 def built_version() -> str:
-    """Short name of exactly what was built; another build has another one."""
+    """Short name of exactly what was built, for this release; another build or release has another one."""
     path = _folder() / "manifest.json"
-    return _version(path, _changed(path)) if path.is_file() else ""
+    return _version(path, _changed(path), settings.RELEASE) if path.is_file() else ""
 
 
 @lru_cache(maxsize=2)
-def _version(path: Path, changed_ns: int) -> str:
-    built = path.read_bytes() + worker_source().encode()
+def _version(path: Path, changed_ns: int, release: str) -> str:
+    built = path.read_bytes() + f"{worker_source()}{release}".encode()
     return hashlib.sha256(built).hexdigest()[:16]
 
 
