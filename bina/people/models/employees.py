@@ -17,7 +17,8 @@ class Employee(models.Model):
     """A civil servant (Pegawai ASN) of one agency, with the post and unit held today.
 
     ``unit_path`` repeats the unit's path so that lists by reach need no join. ``rank``, ``education_level``,
-    ``legal_status`` hold SIASN's own codes (``people.rules``). The NIP is data, never a key.
+    ``legal_status`` hold SIASN's own codes (``people.rules``). The NIP is data, never a key. The
+    database holds unit and agency by one key: the unit is one of the agency's own (migration 0005).
     """
 
     class Sex(models.TextChoices):
@@ -40,8 +41,10 @@ class Employee(models.Model):
         DECEASED = "DECEASED", _("deceased")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="employees", db_index=False)
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="employees")
+    agency = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, related_name="employees", db_constraint=False, db_index=False
+    )
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="employees", db_constraint=False)
     unit_path = LtreeField()
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="employees")
     siasn_id = models.CharField(_("SIASN key (PNS ID)"), max_length=64)
@@ -75,6 +78,7 @@ class Employee(models.Model):
                 name="people_employee_nip_once_while_held",
             ),
             models.UniqueConstraint(fields=["agency", "siasn_id"], name="people_employee_siasn_once"),
+            models.UniqueConstraint(fields=["id", "agency"], name="people_employee_in_agency"),
         ]
         indexes: ClassVar = [
             GistIndex(fields=["unit_path"], name="people_employee_unit_path"),

@@ -76,6 +76,7 @@ class Unit(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["agency", "siasn_id"], name="people_unit_siasn_once"),
+            models.UniqueConstraint(fields=["id", "agency"], name="people_unit_in_agency"),
             models.CheckConstraint(
                 condition=models.Q(parent__isnull=True, kind="AGENCY")
                 | models.Q(parent__isnull=False) & ~models.Q(kind="AGENCY"),

@@ -36,11 +36,6 @@ class AuditEntry(models.Model):
         indexes: ClassVar = [
             BrinIndex(fields=["at"], name="platform_audit_at"),
             models.Index(
-                fields=["account_id"],
-                condition=models.Q(account_id__isnull=False),
-                name="platform_audit_account",
-            ),
-            models.Index(
                 fields=["person_id"],
                 condition=models.Q(person_id__isnull=False),
                 name="platform_audit_person",
