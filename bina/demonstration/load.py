@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from bina.competency import actions as competency
 from bina.demonstration.accounts import PASSWORD, ROLES
 from bina.demonstration.city import City
+from bina.demonstration.courses import add_courses
 from bina.evaluation import actions as evaluation
 from bina.people import actions as people
 from bina.people import queries as people_queries
@@ -61,7 +62,7 @@ def load(
         tell: hears the name of each file before it is imported.
 
     Returns:
-        Key of the agency, the figures of each import by file, and how many accounts are open.
+        Key of the agency, figures of each import by file, courses made, and how many accounts are open.
 
     Raises:
         LoadRefused: an agency of that code is no demonstration or another city, or a row was rejected.
@@ -84,8 +85,9 @@ def load(
             )
             reports[name] = _figures(name, report)
         evaluation.evaluate(actor=actor, agency_id=agency_id, year=None, at=at, progress=progress)
+        courses = add_courses(city=city, agency_id=agency_id, at=at)
         opened = _open_accounts(city, actor=actor, agency_id=agency_id, at=at)
-    return {"agency_id": str(agency_id), "imported": reports, "accounts": opened}
+    return {"agency_id": str(agency_id), "imported": reports, "courses": courses, "accounts": opened}
 
 
 def _agency(city: City) -> UUID:

@@ -1,4 +1,4 @@
-"""Background work of the training room: looking at workbooks and importing them."""
+"""Background work of the training room: workbooks, and hours of finished courses."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from bina.platform.imports import work
 from bina.platform.jobs import job_app, running
+from bina.training import actions
 from bina.training.imports import KINDS
 
 
@@ -24,3 +25,10 @@ def apply_import(run_id: str, import_id: str) -> None:
             work.apply(import_id=UUID(import_id), kinds=KINDS, at=timezone.now(), progress=progress)
     finally:
         work.reopen(import_id=UUID(import_id))
+
+
+@job_app.periodic(cron="* * * * *")
+@job_app.task(name="training.take_course_hours", queue="default", queueing_lock="course-hours")
+def take_course_hours(timestamp: int = 0) -> None:
+    """Finished e-learning courses reach the hours ledger within a minute."""
+    actions.take_course_hours(at=timezone.now())

@@ -185,6 +185,71 @@ TRAINING = [
     _of_unit("training:hours_person", "employee", own=SEE, other=AGENCY_WIDE, self=EMPLOYED),
 ]
 
+AUTHOR = HR | TRAINER  # they build courses and mark what is handed in
+LEARNING = [
+    _here("learning:catalogue", EMPLOYED),
+    _here("learning:mine", EMPLOYED),
+    _here("learning:deliver", EMPLOYED, POST),
+    _here("learning:saved", EVERYONE),
+    _public("learning:session"),
+    _public("learning:offline", language="id"),
+    _of_agency("learning:course", "course", EMPLOYED),
+    _of_agency("learning:course", "course.draft", NOBODY),
+    _of_agency("learning:enrol", "course", EMPLOYED, POST),
+    _of_agency("learning:asset", "asset", EMPLOYED | TRAINER),
+    _here("learning:asset_send", AUTHOR, POST),
+    *(
+        Row(
+            f"learning:{name}",
+            {"self": EMPLOYED, "own": NOBODY, "other": NOBODY},
+            methods,
+            "enrolment.course",
+            words,
+        )
+        for name, methods, words in (
+            ("way", GET, {}),
+            ("player", GET, {"place": 1}),
+            ("do", POST, {"place": 1}),
+            ("withdraw", POST, {}),
+            ("offline_needs", GET, {}),
+            ("offline_way", GET, {}),
+            ("offline_player", GET, {"place": 1}),
+        )
+    ),
+    Row("learning:flag_explain", {"self": EMPLOYED, "agency": NOBODY}, POST, "flag"),
+    _of_agency("learning:flag_decide", "flag", AUTHOR, POST),
+    _here("learning:marking", AUTHOR),
+    _here("learning:flags", AUTHOR),
+    _of_agency("learning:work", "submission", AUTHOR, BOTH),
+    _of_agency("learning:presence", "activity.live", AUTHOR, BOTH),
+    _here("learning:studio_list", AUTHOR),
+    _here("learning:studio_new", AUTHOR, BOTH),
+    _here("learning:studio_import", AUTHOR, BOTH),
+    *(
+        _of_agency(f"learning:studio{part}", kind, AUTHOR)
+        for part in ("", "_people", "_figures", "_file")
+        for kind in ("course", "course.draft")
+    ),
+    _of_agency("learning:studio_settings", "course.draft", AUTHOR, BOTH),
+    _of_agency("learning:studio_assign", "course", HR, BOTH),
+    *(
+        _of_agency("learning:studio_step", "course", AUTHOR, POST, step=step)
+        for step in ("terbitkan", "versi-baru", "gandakan", "arsipkan", "pulihkan")
+    ),
+    _of_agency("learning:section_add", "course.draft", AUTHOR, POST),
+    *(
+        _of_agency("learning:section_change", "section", AUTHOR, POST, step=step)
+        for step in ("nama", "naik", "turun", "hapus")
+    ),
+    _of_agency("learning:activity_new", "section", AUTHOR, BOTH, kind="page"),
+    _of_agency("learning:activity_edit", "activity", AUTHOR, BOTH),
+    _of_agency("learning:activity_preview", "activity", AUTHOR),
+    *(
+        _of_agency("learning:activity_change", "activity", AUTHOR, POST, step=step)
+        for step in ("naik", "turun", "hapus")
+    ),
+]
+
 PLANNING = [
     _here("planning:plan_list", SEE),
     _here("planning:plan_new", HR, BOTH),
@@ -225,6 +290,8 @@ INSIGHT = [
 
 PLATFORM = [
     _public("platform:activate", BOTH),
+    _public("platform:manifest"),
+    _public("platform:service_worker"),
     _here("platform:run_list", EVERYONE),
     Row("platform:run", {"self": EVERYONE, "agency": WATCH}, GET, "run"),
     Row("platform:cancel_run", {"self": EVERYONE, "agency": HR | ADMIN}, POST, "run"),  # auditors only look
@@ -239,7 +306,18 @@ PLATFORM = [
     _public("platform:design_sample", name="list"),
 ]
 
-TABLE = [*PEOPLE, *COMPETENCY, *SURVEYS, *RECORDS, *TRAINING, *PLANNING, *EVALUATION, *INSIGHT, *PLATFORM]
+TABLE = [
+    *PEOPLE,
+    *COMPETENCY,
+    *SURVEYS,
+    *RECORDS,
+    *LEARNING,
+    *TRAINING,
+    *PLANNING,
+    *EVALUATION,
+    *INSIGHT,
+    *PLATFORM,
+]
 
 # allauth's own pages guard themselves; what is said here is who gets past the login page.
 ACCOUNT_OPEN = {

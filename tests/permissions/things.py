@@ -10,6 +10,9 @@ from django.core.files.base import ContentFile
 from bina.competency.tests.factories import competence, require
 from bina.evaluation.models import Evaluation, Finding
 from bina.evaluation.tests.factories import take_part
+from bina.learning.models import Asset, Flag, Submission
+from bina.learning.models import Enrolment as CoursePlace
+from bina.learning.tests.factories import TASK, add, make_course, publish, put_in
 from bina.people.models import ActingHead, Employee, Unit
 from bina.people.tests.factories import AccountFactory, EmployeeFactory, grant, hr_actor
 from bina.planning import actions as planning
@@ -49,6 +52,7 @@ def things_of_agency(root: Unit, people: Sequence[Employee], *, mark: str) -> Th
     survey.title = f"Survei {mark}"
     survey.save()
     return {
+        **learning_of_agency(root, people, mark=mark),
         "programme": programme.pk,
         "standard": standard.pk,
         "survey": survey.pk,
@@ -66,6 +70,62 @@ def _record_key(agency_id: UUID, *, mark: str) -> UUID:
     store = system_actor(agency_id)
     made = records.create_key(actor=store, store=agency_id, name=f"Kunci {mark}", scopes=["all"], at=NOW)
     return made.key.pk
+
+
+def learning_of_agency(root: Unit, people: Sequence[Employee], *, mark: str) -> Things:
+    """A course everybody is in, a draft, and what waits for a marker; the last person handed work in."""
+    course = make_course(root.agency, published=False, title=f"Kursus {mark}")
+    add(course, "assignment", TASK, title=f"Tugas {mark}")
+    add(course, "live", {"starts_at": NOW, "minutes": 60, "link": "https://rapat.contoh.go.id/a"})
+    asset = Asset.objects.create(
+        agency=root.agency,
+        sha256="0" * 64,
+        name=f"{mark}.txt",
+        media_type="text/plain",
+        size_bytes=1,
+        file=ContentFile(b"x", name="a.txt"),
+        created_at=NOW,
+    )
+    publish(course)
+    places = [put_in(course, person) for person in people]
+    flags = [
+        Flag.objects.create(
+            agency=root.agency,
+            employee=place.employee,
+            enrolment=place,
+            reason="COURSE_TOO_FAST",
+            facts={"seconds": 5, "least": 60},
+            raised_at=NOW,
+        )
+        for place in places
+    ]
+    version = course.versions.get()
+    work = Submission.objects.create(
+        agency=root.agency,
+        employee=people[-1],
+        enrolment=places[-1],
+        activity=version.activities.get(kind="assignment"),
+        text=f"Jawaban {mark}",
+        submitted_at=NOW,
+    )
+    draft = make_course(root.agency, published=False, title=f"Rancangan {mark}")
+    page = draft.versions.get().activities.all()[0]
+    return {
+        "course": course.pk,
+        "course.draft": draft.pk,
+        "section": page.section_id,
+        "activity": page.pk,
+        "activity.live": version.activities.get(kind="live").pk,
+        "asset": asset.pk,
+        "submission": work.pk,
+        "flag": flags[-1].pk,
+    }
+
+
+def course_place_of(employee_id: UUID, *, course_id: UUID) -> Things:
+    """The person's place in the course, and the flag on it."""
+    place = CoursePlace.objects.get(employee_id=employee_id, course_id=course_id)
+    return {"enrolment.course": place.pk, "flag": place.flags.get().pk}
 
 
 def _batches(programme: Programme, people: Sequence[Employee]) -> Things:
@@ -179,7 +239,7 @@ def a_run(agency_id: UUID | None, account: Account | None, *, title: str) -> Job
     )
 
 
-def things_of_person(person: Employee, *, batch_id: UUID) -> Things:
+def things_of_person(person: Employee, *, batch_id: UUID, course_id: UUID) -> Things:
     """A person's record, seat, unit, acting head, and a role held on that unit."""
     account = AccountFactory.create(employee=person)
     leader = EmployeeFactory.create(
@@ -192,6 +252,7 @@ def things_of_person(person: Employee, *, batch_id: UUID) -> Things:
         "employee": person.pk,
         "unit": person.unit_id,
         "enrolment": seat_of(person.pk, batch_id=batch_id),
+        "enrolment.course": course_place_of(person.pk, course_id=course_id)["enrolment.course"],
         "acting": acting.pk,
         "grant": grant(account, Role.SERVICE_OFFICER, unit=person.unit).pk,
     }

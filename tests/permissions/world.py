@@ -15,7 +15,15 @@ from bina.people.models import Employee, Unit
 from bina.people.tests.factories import AccountFactory, AgencyFactory, EmployeeFactory, UnitFactory, grant
 from bina.platform.access import Role
 from bina.platform.models import Account, Notice
-from tests.permissions.things import NOW, Things, a_run, seat_of, things_of_agency, things_of_person
+from tests.permissions.things import (
+    NOW,
+    Things,
+    a_run,
+    course_place_of,
+    seat_of,
+    things_of_agency,
+    things_of_person,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,8 +73,8 @@ def build() -> World:
     city = things_of_agency(root, [*holders, near, far], mark="Kota A")
     places = {
         "agency": city,
-        "own": things_of_person(near, batch_id=city["batch"]),
-        "other": things_of_person(far, batch_id=city["batch"]),
+        "own": things_of_person(near, batch_id=city["batch"], course_id=city["course"]),
+        "other": things_of_person(far, batch_id=city["batch"], course_id=city["course"]),
         "foreign": _next_door(),
     }
     return World(_clients(accounts), places, {role: _own(held, city) for role, held in accounts.items()})
@@ -76,7 +84,7 @@ def _next_door() -> Things:
     root = UnitFactory.create(agency=AgencyFactory.create(code="kota-b", name=f"Pemerintah {FOREIGN}"))
     person = _person(UnitFactory.create(parent=root, name=f"Dinas {FOREIGN}"), FOREIGN)
     city = things_of_agency(root, [person], mark=FOREIGN)
-    return city | things_of_person(person, batch_id=city["batch"])
+    return city | things_of_person(person, batch_id=city["batch"], course_id=city["course"])
 
 
 def _account(role: Role, *, root: Unit, own: Unit) -> Account:
@@ -111,4 +119,5 @@ def _own(account: Account, city: Things) -> Things:
     if account.employee_id:
         found |= {"employee": account.employee_id, "survey": city["survey"]}
         found["enrolment"] = seat_of(account.employee_id, batch_id=city["batch"])
+        found |= course_place_of(account.employee_id, course_id=city["course"])
     return found

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bina.competency import queries as competency
+from bina.learning.queries.catalogue import running_course
 from bina.surveys import queries as surveys
 from bina.training import queries as training
 
@@ -20,12 +21,13 @@ LARGEST_GAPS = 3
 
 @dataclass(frozen=True, slots=True)
 class MyDay:
-    """The next training, a survey that waits, the year's hours against the duty, and the gaps that matter."""
+    """What comes next: training, course, survey; the year's hours against the duty, and the gaps that matter."""
 
     next_place: Any | None
     hours: PersonHours | None
     survey: Any | None
     profile: competency.Profile | None
+    course: Any | None
     gaps: tuple[competency.Line, ...]
 
 
@@ -46,5 +48,6 @@ def my_day(actor: Actor, *, at: datetime) -> MyDay | None:
         ),
         survey=next(iter(surveys.waiting_for(actor, at=at)), None),
         profile=profile,
+        course=running_course(actor),
         gaps=tuple(sorted(short, key=lambda line: -line.short_by)[:LARGEST_GAPS]),
     )

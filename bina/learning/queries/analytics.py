@@ -64,7 +64,20 @@ def activity_figures(version: CourseVersion, *, quiet_since: datetime) -> list[A
     with connection.cursor() as cursor:
         cursor.execute(_FIGURES, {"version": version.pk, "quiet": quiet_since})
         rows = cursor.fetchall()
-    return [ActivityFigures(*row[:7], median_minutes=_rounded(row[7]), stuck=row[8]) for row in rows]
+    return [
+        ActivityFigures(
+            activity_id=row[0],
+            title=row[1],
+            kind=row[2],
+            section=row[3],
+            enrolled=row[4],
+            reached=row[5],
+            finished=row[6],
+            median_minutes=_rounded(row[7]),
+            stuck=row[8],
+        )
+        for row in rows
+    ]
 
 
 def _rounded(minutes: Any) -> Decimal | None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from bina.learning.models import CourseOutcome, CourseVersion, Enrolment
 from bina.learning.queries.reach import own_enrolments, versions_on_offer
@@ -89,23 +89,21 @@ def own_by_course(actor: Actor) -> dict[UUID, Enrolment]:
     return {one.course_id: one for one in finished_first}
 
 
-def own_courses(actor: Actor) -> list[Enrolment]:
+def own_courses(actor: Actor) -> list[Any]:
     """The actor's own courses with what is done of what is required, the last active first. One query."""
-    required = Q(version__activities__is_required=True)
-    rows = (
-        own_enrolments(actor)
-        .select_related("version", "course")
-        .annotate(
-            asked=Count("version__activities", filter=required, distinct=True),
-            done=Count(
-                "progress",
-                filter=Q(progress__state="COMPLETED", progress__activity__is_required=True),
-                distinct=True,
-            ),
-            not_counted=Count("flags", filter=Q(flags__state="UPHELD"), distinct=True),
-        )
-    )
+    rows = _with_figures(own_enrolments(actor))
     return sorted(rows, key=lambda one: one.last_active_at or one.enrolled_at, reverse=True)
+
+
+def _with_figures(rows: QuerySet[Enrolment]) -> QuerySet[Any]:
+    """Each with the required activities of its version, those done, and flags that were upheld."""
+    required = Q(version__activities__is_required=True)
+    done = Q(progress__state="COMPLETED", progress__activity__is_required=True)
+    return rows.select_related("version", "course").annotate(
+        asked=Count("version__activities", filter=required, distinct=True),
+        done=Count("progress", filter=done, distinct=True),
+        not_counted=Count("flags", filter=Q(flags__state="UPHELD"), distinct=True),
+    )
 
 
 def course_on_page(actor: Actor, course_id: UUID) -> CourseVersion | None:
@@ -119,7 +117,7 @@ def course_on_page(actor: Actor, course_id: UUID) -> CourseVersion | None:
     return offered
 
 
-def running_course(actor: Actor) -> Enrolment | None:
+def running_course(actor: Actor) -> Any | None:
     """The course the actor was last in and has not finished, with what is done; for the home page."""
-    running = [one for one in own_courses(actor) if one.completed_at is None]
-    return running[0] if running else None
+    running = _with_figures(own_enrolments(actor).filter(completed_at=None))
+    return running.order_by(F("last_active_at").desc(nulls_last=True), "-enrolled_at", "pk").first()

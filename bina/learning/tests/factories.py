@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from bina.platform.access import Actor
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
+RUBRIC = [{"name": "Jelas", "points": "10"}, {"name": "Lengkap", "points": "30"}]
+TASK = {"html": "<p>Tulis</p>", "takes_text": True, "takes_file": True, "rubric": RUBRIC, "pass_percent": 60}
 _numbers = count(1)
 
 

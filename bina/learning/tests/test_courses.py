@@ -36,6 +36,8 @@ from bina.learning.rules.ordering import moved
 from bina.learning.rules.player import Stage, next_place, percent_done, waits_for
 from bina.learning.tests.factories import (
     NOW,
+    RUBRIC,
+    TASK,
     actor_of_person,
     add,
     add_page,
@@ -43,7 +45,7 @@ from bina.learning.tests.factories import (
     make_course,
     put_in,
 )
-from bina.learning.tests.test_kinds import RUBRIC, TASK, film
+from bina.learning.tests.test_kinds import film
 from bina.learning.tests.test_player import client_of
 from bina.people.tests.factories import AgencyFactory, UnitFactory, account_with, hr_actor
 from bina.platform.access import Role

@@ -21,6 +21,7 @@ from bina.learning.models import ActivityProgress, Asset, LivePresence, Submissi
 from bina.learning.rules.sanitising import harmless
 from bina.learning.tests.factories import (
     NOW,
+    TASK,
     actor_of_person,
     add,
     entry,
@@ -34,9 +35,6 @@ from bina.learning.tests.test_player import client_of
 from bina.people.tests.factories import hr_actor
 
 pytestmark = pytest.mark.django_db
-
-RUBRIC = [{"name": "Jelas", "points": "10"}, {"name": "Lengkap", "points": "30"}]
-TASK = {"html": "<p>Tulis</p>", "takes_text": True, "takes_file": True, "rubric": RUBRIC, "pass_percent": 60}
 
 
 @pytest.fixture(autouse=True)

@@ -10,6 +10,7 @@ from bina.training.actions.batches import (
     open_batch,
     start_batch,
 )
+from bina.training.actions.courses import take_course_hours
 from bina.training.actions.enrolments import Placed, enrol, nominate, withdraw
 from bina.training.actions.imports import import_batches, import_programmes, import_training_history
 from bina.training.actions.plan import PlannedBatch, create_batches_from_plan
@@ -51,5 +52,6 @@ __all__ = [
     "record_attendance",
     "record_scores",
     "start_batch",
+    "take_course_hours",
     "withdraw",
 ]

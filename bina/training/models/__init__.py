@@ -5,11 +5,12 @@ from __future__ import annotations
 from bina.training.models.batches import Batch, Session
 from bina.training.models.enrolments import Attendance, Enrolment, Reaction
 from bina.training.models.programmes import Programme, ProgrammeOutcome
-from bina.training.models.records import TrainingRecord
+from bina.training.models.records import CourseHours, TrainingRecord
 
 __all__ = [
     "Attendance",
     "Batch",
+    "CourseHours",
     "Enrolment",
     "Programme",
     "ProgrammeOutcome",

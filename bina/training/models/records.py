@@ -55,3 +55,38 @@ class TrainingRecord(models.Model):
 
     def __str__(self) -> str:
         return f"TrainingRecord {self.pk}"
+
+
+class CourseHours(models.Model):
+    """Hours of a finished e-learning course, taken over once from the learning room.
+
+    A course counts once a person and year, however
+    often it is taken.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    agency = models.ForeignKey("people.Agency", on_delete=models.PROTECT, related_name="+")
+    employee = models.ForeignKey("people.Employee", on_delete=models.PROTECT, related_name="+")
+    enrolment = models.ForeignKey("learning.Enrolment", on_delete=models.PROTECT, related_name="+")
+    course = models.ForeignKey("learning.Course", on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(_("name"), max_length=250)
+    earned_on = models.DateField(_("earned on"))
+    year = models.PositiveSmallIntegerField(_("year"))
+    length_jp = models.DecimalField(_("lesson hours"), max_digits=6, decimal_places=2)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["enrolment"], name="training_coursehours_once"),
+            models.UniqueConstraint(
+                fields=["employee", "course", "year"], name="training_coursehours_once_a_year"
+            ),
+            models.CheckConstraint(condition=models.Q(length_jp__gt=0), name="training_coursehours_length"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["employee", "earned_on"], name="training_course_of_person"),
+            models.Index(fields=["agency", "earned_on"], name="training_course_of_year"),
+        ]
+
+    def __str__(self) -> str:
+        return f"CourseHours {self.pk}"

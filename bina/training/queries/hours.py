@@ -1,4 +1,4 @@
-"""The hours ledger (Rekap JP): completed places and outside trainings, each with the row it comes from."""
+"""The hours ledger (Rekap JP): completed places, outside trainings and e-learning, each with its source."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from bina.training.rules.hours import Duty, DutyStatus, duty_status, short_of_du
 if TYPE_CHECKING:
     from bina.platform.access import Actor
 
-BATCH, RECORD = "BATCH", "RECORD"
+BATCH, RECORD, COURSE = "BATCH", "RECORD", "COURSE"
 NO_DUTY = Duty()
 IN_SERVICE = "e.status IN ('ACTIVE', 'LEAVE', 'STUDY')"
 
@@ -32,6 +32,10 @@ LEDGER = """
   SELECT r.employee_id, 'RECORD', r.id, r.name, r.form, r.organiser, r.ends_on, r.length_jp, r.number, NULL
   FROM training_trainingrecord r
   WHERE r.agency_id = %(agency)s AND r.ends_on BETWEEN %(first)s AND %(last)s
+  UNION ALL
+  SELECT c.employee_id, 'COURSE', c.id, c.name, 16, '', c.earned_on, c.length_jp, '', NULL
+  FROM training_coursehours c
+  WHERE c.agency_id = %(agency)s AND c.earned_on BETWEEN %(first)s AND %(last)s
 """
 SUMS = """
   SELECT n.employee_id, n.earned_jp AS jp FROM training_enrolment n
@@ -39,6 +43,9 @@ SUMS = """
   UNION ALL
   SELECT r.employee_id, r.length_jp FROM training_trainingrecord r
   WHERE r.agency_id = %(agency)s AND r.ends_on BETWEEN %(first)s AND %(last)s
+  UNION ALL
+  SELECT c.employee_id, c.length_jp FROM training_coursehours c
+  WHERE c.agency_id = %(agency)s AND c.earned_on BETWEEN %(first)s AND %(last)s
 """
 # Hours of one employee ``e``, by the index on the person: a page of fifty people looks fifty people up. The
 # agency is left out on purpose, or a planner without statistics takes the index on the agency's year.
@@ -47,12 +54,14 @@ HOURS_OF_E = """
     AND n.state = 'COMPLETED' AND n.completed_on BETWEEN %(first)s AND %(last)s), 0)
   + coalesce((SELECT sum(r.length_jp) FROM training_trainingrecord r WHERE r.employee_id = e.id
     AND r.ends_on BETWEEN %(first)s AND %(last)s), 0)
+  + coalesce((SELECT sum(c.length_jp) FROM training_coursehours c WHERE c.employee_id = e.id
+    AND c.earned_on BETWEEN %(first)s AND %(last)s), 0)
 """
 
 
 @dataclass(frozen=True, slots=True)
 class HoursLine:
-    """Hours from one source: a completed place (``BATCH``) or an outside training (``RECORD``)."""
+    """Hours from one source: a completed place, an outside training, or an e-learning course (``COURSE``)."""
 
     source: str
     source_id: UUID
