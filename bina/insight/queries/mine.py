@@ -21,7 +21,7 @@ LARGEST_GAPS = 3
 
 @dataclass(frozen=True, slots=True)
 class MyDay:
-    """What comes next: training, course, survey; the year's hours against the duty, and the gaps that matter."""
+    """What comes next: training, course, survey; the year's hours against the duty; gaps that matter."""
 
     next_place: Any | None
     hours: PersonHours | None

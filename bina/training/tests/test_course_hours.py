@@ -1,4 +1,4 @@
-"""Hours of e-learning in the ledger: once, in the year of the agency's clock, and gone when they do not count."""
+"""Hours of e-learning in the ledger: once, in the year of the agency's clock; gone when they do not count."""
 
 from __future__ import annotations
 
