@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
-from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.urls import URLPattern, URLResolver, include, path
 
 from bina.learning.kinds import FOLDERS
 from bina.learning.views import (
@@ -20,7 +20,6 @@ from bina.learning.views import (
 )
 
 app_name = "learning"
-UUID = "[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bina.learning.offline_urls")),
@@ -48,19 +47,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("kelola/<uuid:course_id>/peserta/", people.course_people, name="studio_people"),
     path("kelola/<uuid:course_id>/tersendat/", people.course_figures, name="studio_figures"),
     path("kelola/<uuid:course_id>/tugaskan/", people.course_assign, name="studio_assign"),
-    re_path(
-        rf"^kelola/(?P<course_id>{UUID})/(?P<step>terbitkan|versi-baru|gandakan|arsipkan|pulihkan)/$",
-        publishing.course_step,
-        name="studio_step",
-    ),
     path("kelola/<uuid:course_id>/", studio.course_structure, name="studio"),
     path("kelola/<uuid:course_id>/pengaturan/", studio.course_settings, name="studio_settings"),
     path("kelola/<uuid:course_id>/bagian/", studio.section_add, name="section_add"),
-    re_path(
-        rf"^kelola/bagian/(?P<section_id>{UUID})/(?P<step>nama|naik|turun|hapus)/$",
-        studio.section_change,
-        name="section_change",
-    ),
     path("kelola/bagian/<uuid:section_id>/tambah/<slug:kind>/", activities.activity_new, name="activity_new"),
     path("kelola/kegiatan/<uuid:activity_id>/", activities.activity_edit, name="activity_edit"),
     path(
@@ -68,8 +57,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
         activities.activity_preview,
         name="activity_preview",
     ),
-    re_path(
-        rf"^kelola/kegiatan/(?P<activity_id>{UUID})/(?P<step>naik|turun|hapus)/$",
+    path("kelola/<uuid:course_id>/<slug:step>/", publishing.course_step, name="studio_step"),
+    path("kelola/bagian/<uuid:section_id>/<slug:step>/", studio.section_change, name="section_change"),
+    path(
+        "kelola/kegiatan/<uuid:activity_id>/<slug:step>/",
         activities.activity_change,
         name="activity_change",
     ),

@@ -365,6 +365,9 @@ def test_authors_build_a_course_page_by_page() -> None:
     ]:
         assert client.get(reverse(f"learning:{name}", args=[key])).status_code == 200, name
     assert Enrolment.objects.count() == 0
+    for turn in ("naik", "turun"):
+        client.post(reverse("learning:activity_change", args=[made_page.pk, turn]))
+        client.post(reverse("learning:section_change", args=[section.pk, turn]))
     step = reverse("learning:studio_step", args=[version.course_id, "terbitkan"])
     assert client.post(step).status_code == 302
     version.refresh_from_db()

@@ -136,6 +136,8 @@ def _save(
 @require_POST
 def activity_change(request: Request, activity_id: UUID, step: str) -> HttpResponse:
     """Move an activity, or take it out."""
+    if step not in {"naik", "turun", "hapus"}:
+        raise Http404
     activity = activity_or_404(request, activity_id)
     course, at = activity.version.course, timezone.now()
     try:

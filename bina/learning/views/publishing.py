@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 def course_step(request: Request, course_id: UUID, step: str) -> HttpResponse:
     """Publish, begin a new version, copy, put into the archive or take out of it."""
     course = course_or_404(request, course_id)
+    if step not in _STEPS:
+        raise Http404
     try:
         return redirect("learning:studio", _STEPS[step](request, course_id))
     except NotReady as refusal:

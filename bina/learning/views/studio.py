@@ -185,6 +185,8 @@ def section_add(request: Request, course_id: UUID) -> HttpResponse:
 @require_POST
 def section_change(request: Request, section_id: UUID, step: str) -> HttpResponse:
     """Rename a section, move it, or take it out."""
+    if step not in {"nama", "naik", "turun", "hapus"}:
+        raise Http404
     section = section_or_404(request, section_id)
     course = section.version.course
     at = timezone.now()
