@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ from bina.learning.actions.integrity import raise_flags
 from bina.learning.kinds import kinds
 from bina.learning.kinds.base import Doing, Entry, Taken
 from bina.learning.models import Activity, ActivityProgress, Delivery, Enrolment
+from bina.learning.queries import desk as desk_queries
 from bina.learning.rules.progress import COMPLETED, Standing, course_is_done, merged
 from bina.learning.rules.statements import COURSE_TYPE, course_iri, statement
 from bina.platform.errors import Refused
@@ -54,31 +56,25 @@ def take(*, actor: Actor, entries: Sequence[Entry], at: datetime) -> list[Receip
 
 @transaction.atomic
 def _of_enrolment(actor: Actor, enrolment_id: UUID, entries: list[Entry], at: datetime) -> list[Receipt]:
-    enrolment = (
-        Enrolment.objects.select_for_update(of=("self",))
-        .select_related("version")
-        .filter(pk=enrolment_id, employee_id=actor.employee_id or UUID(int=0), withdrawn_at=None)
-        .first()
-    )
-    if enrolment is None or actor.employee_id is None:
+    owner = actor.employee_id
+    enrolment = desk_queries.locked_enrolment(enrolment_id=enrolment_id, employee_id=owner) if owner else None
+    if enrolment is None:
         return [Receipt(entry.entry_id, "refused", _("You are not in this course.")) for entry in entries]
-    known = {
-        one.entry_id: one.outcome
-        for one in Delivery.objects.filter(
-            agency_id=enrolment.agency_id, entry_id__in=[entry.entry_id for entry in entries]
-        )
-    }
+    known = desk_queries.known_outcomes(
+        agency_id=enrolment.agency_id, entries=[entry.entry_id for entry in entries]
+    )
     desk = _Desk(actor, enrolment, at)
     receipts = []
     for entry in entries:
         if entry.entry_id in known:
             receipts.append(Receipt(entry.entry_id, "known", answer=known[entry.entry_id]))
             continue
-        receipt = desk.take(entry)
+        receipt = desk.take(entry, alone=len(entries) == 1)
         receipts.append(receipt)
         if receipt.status == "taken":
             known[entry.entry_id] = receipt.answer or {}
-    desk.close()
+    if any(receipt.status == "taken" for receipt in receipts):
+        desk.close()
     return receipts
 
 
@@ -90,9 +86,7 @@ def settle(
 
     The caller has checked that the actor may, and that it happens once.
     """
-    enrolment = (
-        Enrolment.objects.select_for_update(of=("self",)).select_related("version").get(pk=enrolment_id)
-    )
+    enrolment = Enrolment.objects.select_for_update().get(pk=enrolment_id)
     desk = _Desk(actor, enrolment, at)
     desk.note(desk.activities[activity_id], taken, made_at)
     desk.close(active=False)
@@ -103,14 +97,19 @@ class _Desk:
 
     def __init__(self, actor: Actor, enrolment: Enrolment, at: datetime) -> None:
         self.actor, self.enrolment, self.at = actor, enrolment, at
-        self.activities = {one.pk: one for one in Activity.objects.filter(version_id=enrolment.version_id)}
-        self.progress = {one.activity_id: one for one in enrolment.progress.all()}
+        self.activities = desk_queries.course_of(enrolment).activities
+        self.progress = desk_queries.progress_of(enrolment)
         self.changed: set[UUID] = set()
         self.finished: set[UUID] = set()
         self.statements: list[dict[str, Any]] = []
         self.deliveries: list[Delivery] = []
 
-    def take(self, entry: Entry) -> Receipt:
+    def take(self, entry: Entry, *, alone: bool) -> Receipt:
+        """Take one entry; what a refused one has written is undone.
+
+        Args:
+            alone: nothing else is in the transaction, so that it can be undone as a whole.
+        """
         activity = self.activities.get(entry.activity_id)
         if activity is None:
             return Receipt(entry.entry_id, "refused", _("This activity is not in your course."))
@@ -120,9 +119,11 @@ class _Desk:
             return Receipt(entry.entry_id, "refused", _("This activity does not know what was sent."))
         doing = Doing(self.actor, self.enrolment, activity, self.progress.get(activity.pk))
         try:
-            with transaction.atomic():
+            with nullcontext() if alone else transaction.atomic():
                 taken = handler(doing, entry, self.at)
         except Refused as refusal:
+            if alone:
+                transaction.set_rollback(True)
             return Receipt(entry.entry_id, "refused", str(refusal))
         self.note(activity, taken, min(entry.made_at, self.at))
         self.deliveries.append(
@@ -143,6 +144,8 @@ class _Desk:
         """Merge what happened into the activity's progress, and keep its statements for the end."""
         self.statements += [self._whole(one) for one in taken.statements]
         one = self.progress.get(activity.pk)
+        if one is not None and self._is_no_news(one, taken, made_at):
+            return
         if one is None:
             one = ActivityProgress(
                 agency_id=self.enrolment.agency_id,
@@ -154,7 +157,7 @@ class _Desk:
             self.progress[activity.pk] = one
         now = merged(
             Standing(one.state, one.score, one.success, one.seconds),
-            Standing(taken.state, taken.score, taken.success, taken.seconds),
+            _standing(taken),
         )
         one.state, one.score, one.success, one.seconds = now.state, now.score, now.success, now.seconds
         if taken.settles:
@@ -166,6 +169,13 @@ class _Desk:
             one.completed_at = made_at
             self.finished.add(activity.pk)
         self.changed.add(activity.pk)
+
+    def _is_no_news(self, one: ActivityProgress, taken: Taken, made_at: datetime) -> bool:
+        """Whether the progress says all of it already, and was written a short while ago."""
+        known = Standing(one.state, one.score, one.success, one.seconds)
+        says_nothing = taken.place is None and not (taken.new_attempt or taken.settles)
+        same = says_nothing and known == merged(known, _standing(taken)) and made_at >= one.begun_at
+        return same and self.at - one.changed_at < LAST_ACTIVE_EVERY
 
     def _whole(self, statement: dict[str, Any]) -> dict[str, Any]:
         context = {
@@ -186,6 +196,15 @@ class _Desk:
         Args:
             active: it was the learner who did something.
         """
+        if self.changed:
+            self._write_progress()
+        if self.deliveries:
+            Delivery.objects.bulk_create(self.deliveries)
+        self._finish(active=active)
+        if self.statements:
+            records.append(store=self.enrolment.agency_id, statements=self.statements, at=self.at)
+
+    def _write_progress(self) -> None:
         ActivityProgress.objects.bulk_create(
             [self.progress[key] for key in self.changed],
             update_conflicts=True,
@@ -202,10 +221,6 @@ class _Desk:
                 "completed_at",
             ],
         )
-        Delivery.objects.bulk_create(self.deliveries)
-        self._finish(active=active)
-        if self.statements:
-            records.append(store=self.enrolment.agency_id, statements=self.statements, at=self.at)
 
     def _finish(self, *, active: bool) -> None:
         states = [
@@ -234,6 +249,10 @@ class _Desk:
             whole=list(self.progress.values()) if whole else [],
             at=self.at,
         )
+
+
+def _standing(taken: Taken) -> Standing:
+    return Standing(taken.state, taken.score, taken.success, taken.seconds)
 
 
 def _course_completed(enrolment: Enrolment, at: datetime) -> dict[str, Any]:

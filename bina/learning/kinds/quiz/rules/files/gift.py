@@ -32,7 +32,7 @@ _SHOWN: Final = {hidden: sign for sign, hidden in _HIDDEN.items()}
 _TITLE: Final = re.compile(r"\s*::(.*?)::", re.DOTALL)
 _FORMAT: Final = re.compile(r"\s*\[(html|moodle|plain|markdown)\]")
 _TRUTH: Final = re.compile(r"(TRUE|T|FALSE|F)\s*((#[^#]*)?(#[^#]*)?)", re.IGNORECASE)
-_WEIGHT: Final = re.compile(r"\s*%([^%]*)%")
+WEIGHT: Final = re.compile(r"\s*%(-?\d{1,3}(?:\.\d*)?)%")
 LONGEST_TITLE: Final = 60
 
 
@@ -174,7 +174,7 @@ def _parts(answers: str, shown: Callable[[str], str]) -> list[_Part]:
 
 
 def _part(sign: str, piece: str, shown: Callable[[str], str]) -> _Part:
-    given = _WEIGHT.match(piece)
+    given = WEIGHT.match(piece)
     weight = percent(given[1]) if given else None
     text, _mark, remark = (piece[given.end() :] if given else piece).partition("#")
     return _Part(sign, weight, shown(text), shown(remark))
@@ -206,7 +206,7 @@ def _choices(common: dict[str, str], parts: list[_Part]) -> tuple[str, Body]:
             "id": KEYS[place],
             "text": part.text,
             "right": place == right[0],
-            "weight": Decimal(1) if part.sign == "=" and place != right[0] else _above_zero(part.weight),
+            "weight": None if place == right[0] else _weight(part),
             "feedback": part.remark,
         }
         for place, part in enumerate(parts[: len(KEYS)])
@@ -214,8 +214,11 @@ def _choices(common: dict[str, str], parts: list[_Part]) -> tuple[str, Body]:
     return "SINGLE", body_of("SINGLE", {**common, "choices": choices})
 
 
-def _above_zero(weight: Decimal | None) -> Decimal | None:
-    return weight if weight is not None and weight > 0 else None
+def _weight(part: _Part) -> Decimal | None:
+    """A further right choice brings all, another what it says where that is above zero."""
+    if part.sign == "=":
+        return Decimal(1)
+    return part.weight if part.weight is not None and part.weight > 0 else None
 
 
 def _numbers(answers: str, shown: Callable[[str], str]) -> list[dict[str, Any]]:

@@ -18,6 +18,9 @@ from bina.learning.kinds.quiz.rules.bodies import (
     SingleBody,
 )
 from bina.learning.kinds.quiz.rules.files.found import Found
+from bina.learning.kinds.quiz.rules.files.gift import WEIGHT
+
+ALL, NONE = Decimal(1), Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +81,9 @@ def _percent(weight: Decimal) -> str:
     return f"%{(weight * 100).quantize(Decimal('0.00001')).normalize():f}%"
 
 
-def _worth(weight: Decimal) -> str:
-    return "" if weight == 1 else _percent(weight)
+def _worth(weight: Decimal, text: str, usual: Decimal = ALL) -> str:
+    """The weight where it is not the usual one, or where the text itself begins like a weight."""
+    return _percent(weight) if weight != usual or WEIGHT.match(text) else ""
 
 
 def _block(body: Body) -> str | None:  # noqa: PLR0911  # one return per kind
@@ -94,7 +98,8 @@ def _block(body: Body) -> str | None:  # noqa: PLR0911  # one return per kind
             return _numbers(body)
         case ShortBody():
             return "".join(
-                f" ={_worth(one.weight)}{_safe(one.text)}{_remark(one.feedback)}" for one in body.variants
+                f" ={_worth(one.weight, one.text)}{_safe(one.text)}{_remark(one.feedback)}"
+                for one in body.variants
             )
         case LongBody():
             return ""
@@ -108,8 +113,8 @@ def _said(one: Choice) -> str:
 
 def _single(one: Choice) -> str:
     if one.right:
-        return f"={_said(one)}"
-    return f"~{_percent(one.weight) if one.weight else ''}{_said(one)}"
+        return f"={_worth(ALL, one.text)}{_said(one)}"
+    return f"~{_worth(one.weight or NONE, one.text, NONE)}{_said(one)}"
 
 
 def _weights(body: MultipleBody) -> list[tuple[Choice, Decimal]]:
@@ -125,12 +130,12 @@ def _pairs(body: MatchingBody) -> str:
     used = {left.target for left in body.lefts}
     pairs = [(left.text, texts[left.target]) for left in body.lefts]
     pairs += [("", text) for key, text in texts.items() if key not in used]
-    return "".join(f" ={_safe(left)} -> {_safe(right)}" for left, right in pairs) + " "
+    return "".join(f" ={_worth(ALL, left)}{_safe(left)} -> {_safe(right)}" for left, right in pairs) + " "
 
 
 def _numbers(body: NumericBody) -> str:
     parts = (
-        (_worth(one.weight), f"{one.value:f}:{one.tolerance:f}", _remark(one.feedback))
+        (_worth(one.weight, ""), f"{one.value:f}:{one.tolerance:f}", _remark(one.feedback))
         for one in body.answers
     )
     return "#" + " ".join("=" + "".join(part) for part in parts)
