@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from bina.learning.kinds.base import Kind
 
-FOLDERS: tuple[str, ...] = ("page", "media", "document", "assignment", "live", "scorm", "h5p", "quiz")
+FOLDERS: tuple[str, ...] = ("page", "media", "document", "assignment", "live", "scorm", "cmi5", "h5p", "quiz")
 
 
 @cache

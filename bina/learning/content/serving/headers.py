@@ -66,7 +66,6 @@ def policy(application: list[str]) -> str:
         "base-uri": "'self'",
         "form-action": "'self'",
         "frame-ancestors": " ".join(["'self'", *application]),
-        "webrtc": "'block'",
         "sandbox": SANDBOX,
     }
     return "; ".join(f"{name} {value}" for name, value in rules.items())
