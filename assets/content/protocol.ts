@@ -40,6 +40,8 @@ export interface Launch {
   learner: { id: string; name: string };
   preview: boolean;
   state: string;
+  score: number | null;
+  success: boolean | null;
   seconds: number;
   place: Place;
   activity: string;

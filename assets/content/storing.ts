@@ -40,16 +40,21 @@ export async function save(launch: Launch, say: (message: FromWrapper) => void):
 /** Removes the package from the device. */
 export async function forget(_launch: Launch, say: (message: FromWrapper) => void): Promise<void> {
   await caches.delete(CACHE);
-  for (const one of (await navigator.serviceWorker?.getRegistrations()) ?? []) await one.unregister();
+  for (const one of await registrations()) await one.unregister();
   say({ type: "forgotten" });
 }
 
 /** A worker that content has put here itself would stand between it and the server: only ours stays. */
 export async function settleWorker(): Promise<void> {
-  for (const one of (await navigator.serviceWorker?.getRegistrations()) ?? []) {
+  for (const one of await registrations()) {
     const script = one.active?.scriptURL ?? one.installing?.scriptURL ?? "";
     if (!script.endsWith("/_bina/sw.js")) await one.unregister();
   }
+}
+
+/** None where the browser keeps nothing for frames of another site. */
+async function registrations(): Promise<readonly ServiceWorkerRegistration[]> {
+  return (await navigator.serviceWorker?.getRegistrations().catch(() => [])) ?? [];
 }
 
 async function put(cache: Cache, key: string, url: string): Promise<void> {

@@ -64,32 +64,38 @@ async function player(launch: Launch): Promise<(stage: Stage) => Promise<Playing
  * hands out what it holds, empties its stage and says so.
  */
 async function alone(launch: Launch, run: () => Promise<void>): Promise<void> {
-  if (!navigator.locks || launch.preview) return run();
   const name = `bina:${launch.activity}`;
-  const held = await hold(name, { ifAvailable: true }, run);
-  if (held) return;
-  showNotice(() => void hold(name, { steal: true }, run));
+  if (launch.preview || !navigator.locks) return run();
+  const taken = await hold(name, { ifAvailable: true }, run);
+  if (taken === "denied") return run();
+  if (taken === "elsewhere") showNotice(() => void hold(name, { steal: true }, run));
 }
 
-/** Runs while the lock is held, for as long as the page lives; false when another window has it. */
-function hold(name: string, options: LockOptions, run: () => Promise<void>): Promise<boolean> {
+/**
+ * Runs while the lock is held, for as long as the page lives. `denied` where the browser gives frames of another site
+ * no locks; `elsewhere` where another window has it.
+ */
+function hold(name: string, options: LockOptions, run: () => Promise<void>): Promise<"held" | "elsewhere" | "denied"> {
   return new Promise((resolve) => {
+    let running = false;
     navigator.locks
       .request(name, options, async (lock) => {
-        resolve(lock !== null);
+        resolve(lock ? "held" : "elsewhere");
         if (!lock) return;
+        running = true;
         await run();
         await new Promise(() => undefined);
       })
-      .catch(() => stop(name, run));
+      .catch(() => (running ? giveWay(name) : resolve("denied")));
   });
 }
 
-function stop(name: string, run: () => Promise<void>): void {
+/** Another window has taken over: what is held back goes out, the stage is emptied. */
+function giveWay(name: string): void {
   document.getElementById("stage")!.replaceChildren();
   document.getElementById("contents")!.hidden = true;
   document.getElementById("ways")!.hidden = true;
-  showNotice(() => void hold(name, { steal: true }, async () => location.reload()).then(run, run));
+  showNotice(() => void hold(name, { steal: true }, async () => location.reload()));
 }
 
 function showNotice(takeOver: () => void): void {
