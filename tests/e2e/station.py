@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
+import signal
 import socket
 import subprocess
 import sys
 import threading
 from dataclasses import dataclass, field
+from queue import Queue
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from tests.e2e.conftest import wait_until_served
@@ -17,6 +21,7 @@ if TYPE_CHECKING:
     from tests.e2e.conftest import Installation
 
 CHUNK = 65536
+PACKET = 1460
 
 
 def free_port() -> int:
@@ -42,22 +47,23 @@ class Station:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.line.port}"
 
-    def start(self) -> None:
-        """Start the server and wait until it answers."""
+    def start(self, *, release: str = "") -> None:
+        """Start the server, as another release of the application when named, and wait until it answers."""
         with (self.installation.home / f"station-{self.port}.log").open("a") as log:
             self.server = subprocess.Popen(
                 [sys.executable, "-m", "bina", "serve", "--port", str(self.port)],
-                env=self.installation.environment,
+                env={**self.installation.environment, "BINA_RELEASE": release},
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
             )
         wait_until_served(f"http://127.0.0.1:{self.port}", self.server)
+        self.line.heal()
 
     def stop(self) -> None:
-        """End the server."""
+        """Kill the server with all its processes."""
         if self.server is not None:
-            self.server.terminate()
+            os.killpg(self.server.pid, signal.SIGKILL)
             self.server.wait(timeout=30)
             self.server = None
 
@@ -79,33 +85,63 @@ class Station:
         return printed
 
 
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """A slow line: the time there and back, and what it carries to the browser for all connections."""
+
+    round_trip_seconds: float
+    bytes_per_second: float
+
+
+SLOW_3G = Pace(round_trip_seconds=0.4, bytes_per_second=400_000 / 8)
+
+
 class Line:
-    """Passes bytes on between browser and server, one thread per direction.
+    """Passes bytes on between browser and server, and counts those that the browser gets.
 
     After ``swallow(b"POST /x")`` the answer to the next request that begins so is read and thrown away, the
     connection broken, and ``swallowed`` set: the server has done its work and the browser never hears of it.
+    The line is dead from then on, until ``heal``.
+    Requests that hold what ``lose`` names never reach the server. With a ``pace`` everything takes its time.
     """
 
     def __init__(self, *, to: int) -> None:
         self.to = to
         self.swallowed = threading.Event()
-        self._unheard = b""
+        self.pace: Pace | None = None
+        self.carried_bytes = 0
+        self._free_at = 0.0
+        self._lock = threading.Lock()
+        self._unheard = self._lost = b""
+        self._is_dead = False
         self._door = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._door.getsockname()[1]
-        threading.Thread(target=self._open, daemon=True).start()
+        self._opening = threading.Thread(target=self._open, daemon=True)
+        self._opening.start()
 
     def swallow(self, beginning: bytes) -> None:
         self.swallowed.clear()
         self._unheard = beginning
 
+    def lose(self, part: bytes) -> None:
+        self._lost = part
+
+    def heal(self) -> None:
+        """Carry everything again, at full pace."""
+        self._is_dead, self._unheard, self._lost, self.pace = False, b"", b"", None
+
+    def die(self) -> None:
+        """Carry nothing more."""
+        self._is_dead = True
+        self.swallowed.set()
+
     def close(self) -> None:
+        self._door.shutdown(socket.SHUT_RDWR)
+        self._opening.join()
         self._door.close()
 
-    def _open(self) -> None:
-        with contextlib.suppress(OSError):
-            while True:
-                browser, _address = self._door.accept()
-                threading.Thread(target=_Connection(self, browser).run, daemon=True).start()
+    def loses(self, request: bytes) -> bool:
+        return self._is_dead or (bool(self._lost) and self._lost in request)
 
     def is_unheard(self, request: bytes) -> bool:
         """Whether the answer to this request is to be swallowed; only one is."""
@@ -113,6 +149,28 @@ class Line:
             return False
         self._unheard = b""
         return True
+
+    def arrives_at(self, size: int, *, to_browser: bool) -> float:
+        """When bytes that are sent now have crossed the line, on the clock of ``monotonic``."""
+        with self._lock:
+            now = monotonic()
+            if to_browser:
+                self.carried_bytes += size
+            if self.pace is None:
+                return now
+            if to_browser:
+                now = self._free_at = max(self._free_at, now) + size / self.pace.bytes_per_second
+            return now + self.pace.round_trip_seconds / 2
+
+    def greeting_seconds(self) -> float:
+        """What setting up a connection takes: once there and back."""
+        return self.pace.round_trip_seconds if self.pace else 0.0
+
+    def _open(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                browser, _address = self._door.accept()
+                threading.Thread(target=_Connection(self, browser).run, daemon=True).start()
 
 
 class _Connection:
@@ -123,31 +181,54 @@ class _Connection:
         self.unheard = False
 
     def run(self) -> None:
-        try:
-            self.server = socket.create_connection(("127.0.0.1", self.line.to))
-        except OSError:
-            self.browser.close()
-            return
-        threading.Thread(target=self._answers, daemon=True).start()
-        self._pass(self.browser, self.server, self._look)
+        wait_until(monotonic() + self.line.greeting_seconds())
+        with self.browser, socket.socket() as self.server, contextlib.suppress(OSError):
+            self.server.connect(("127.0.0.1", self.line.to))
+            self._carry_both_ways()
 
-    def _look(self, sent: bytes) -> bool:
-        self.unheard = self.unheard or self.line.is_unheard(sent)
-        return True
+    def _carry_both_ways(self) -> None:
+        ways = ((self.browser, self.server), (self.server, self.browser))
+        carriers = [threading.Thread(target=self._carry, args=ends, daemon=True) for ends in ways]
+        for one in carriers:
+            one.start()
+        for one in carriers:
+            one.join()
 
-    def _answers(self) -> None:
-        self._pass(self.server, self.browser, self._is_heard)
+    def _carry(self, source: socket.socket, target: socket.socket) -> None:
+        """Take bytes from one end as they come; another thread puts them out when they arrive."""
+        under_way: Queue[tuple[float, bytes]] = Queue()
+        putting_out = threading.Thread(target=self._put_out, args=(under_way, target), daemon=True)
+        putting_out.start()
+        to_browser = target is self.browser
+        with contextlib.suppress(OSError):
+            while (got := source.recv(CHUNK)) and self._passes(got, to_browser=to_browser):
+                for start in range(0, len(got), PACKET):
+                    part = got[start : start + PACKET]
+                    under_way.put((self.line.arrives_at(len(part), to_browser=to_browser), part))
+        under_way.put((monotonic(), b""))
+        putting_out.join()
 
-    def _is_heard(self, _answer: bytes) -> bool:
+    def _passes(self, bytes_: bytes, *, to_browser: bool) -> bool:
+        if not to_browser:
+            self.unheard = self.unheard or self.line.is_unheard(bytes_)
+            return not self.line.loses(bytes_)
         if self.unheard:
-            self.line.swallowed.set()
+            self.line.die()
         return not self.unheard
 
-    def _pass(self, source: socket.socket, target: socket.socket, goes_on: Any) -> None:
+    def _put_out(self, under_way: Queue[tuple[float, bytes]], target: socket.socket) -> None:
         with contextlib.suppress(OSError):
-            while (got := source.recv(CHUNK)) and goes_on(got):
-                target.sendall(got)
-        for end in (source, target):
+            while True:
+                moment, part = under_way.get()
+                wait_until(moment)
+                if not part:
+                    break
+                target.sendall(part)
+        for end in (self.browser, self.server):
             with contextlib.suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
-            end.close()
+
+
+def wait_until(moment: float) -> None:
+    """Let the time of the line pass; nothing else is waited for."""
+    threading.Event().wait(max(moment - monotonic(), 0))
