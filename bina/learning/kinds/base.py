@@ -109,7 +109,7 @@ class Kind:
         is_package: its content is a package made elsewhere.
         save: instead of ``to_content``, for a kind that keeps more than its content (a package): gets the
             files as they came, may set ``activity.package``, returns the content.
-        pack: what a course file carries of the activity besides its content, as JSON (the questions of a quiz).
+        pack: what a course file carries of the activity besides its content, as JSON (a quiz: its questions).
         unpack: ``(authoring, content, packed)`` of a course file to the content to keep here; the activity
             of ``authoring`` is not written yet. Files and packages are carried without the kind's help.
         author_page: what the template ``learning/kinds/<code>_author.html``, shown below the form of an

@@ -390,7 +390,7 @@ def test_a_moodle_question_that_cannot_be_taken_says_why(inside: str, expected: 
 def test_a_file_with_entities_of_its_own_is_refused() -> None:
     bomb = '<!DOCTYPE quiz [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><quiz>&b;</quiz>'
     assert troubles(read_moodle(bomb.encode(), words=WORDS)) == [(0, 1, "own_entities", {})]
-    outside = '<!DOCTYPE quiz [<!ENTITY a SYSTEM "file:///etc/passwd">]><quiz>&a;</quiz>'
+    outside = '<!DOCTYPE quiz [<!ENTITY a SYSTEM "/etc/passwd">]><quiz>&a;</quiz>'
     assert troubles(read_moodle(outside.encode(), words=WORDS)) == [(0, 1, "own_entities", {})]
     assert troubles(read_moodle(b"<html></html>", words=WORDS)) == [(0, 1, "not_moodle", {})]
 
