@@ -15,8 +15,9 @@ export async function play(stage: Stage): Promise<Playing> {
       method: "POST",
       body: JSON.stringify({ token: stage.launch.token, unit: unit.index, language }),
     });
-    const said = (await answer.json()) as { url?: string; error?: string };
-    if (said.url) frame.src = said.url;
+    const said = (await answer.json()) as { url?: string; own?: boolean; error?: string };
+    if (said.url && said.own) stage.say({ type: "open", url: said.url });
+    else if (said.url) frame.src = said.url;
     else stage.say({ type: "failed", reason: said.error ?? "" });
   };
   const list = document.createElement("ol");

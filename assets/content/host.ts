@@ -34,6 +34,8 @@ async function hear(message: FromWrapper, page: Page, launch: Launch, line: Fram
     const height = Math.min(Math.max(Number(message.pixels) || 0, LEAST_HEIGHT), MOST_HEIGHT);
     line.frame.style.setProperty("block-size", `${height}px`);
   }
+  if (message.type === "open") offerWindow(message.url, page.box, launch);
+  if (message.type === "failed") say(page.box, "refused", message.reason);
   if (message.type !== "told" || launch.preview || !page.enrolment) return;
   const { n, kind, body } = message.told;
   if (!String(kind).startsWith(`${launch.kind}.`)) return;
@@ -43,6 +45,14 @@ async function hear(message: FromWrapper, page: Page, launch: Launch, line: Fram
   line.say({ type: "kept", n });
   say(page.box, "kept");
   void receipt.then((answer: Receipt) => say(page.box, answer.status === "refused" ? "refused" : "sent", answer.reason));
+}
+
+/** A unit that asks for a window of its own gets one at a click; only an address of the package's own origin. */
+function offerWindow(url: string, box: HTMLElement, launch: Launch): void {
+  const link = box.querySelector<HTMLAnchorElement>("[data-content-open]");
+  if (!link || launch.kind !== "cmi5" || !URL.canParse(url) || new URL(url).origin !== launch.origin) return;
+  link.href = url;
+  link.hidden = false;
 }
 
 /** Of two places the one with the later commit: the server's, or the one this device has not sent yet. */

@@ -72,6 +72,7 @@ export type FromWrapper =
   | { type: "saving"; done: number; total: number }
   | { type: "saved"; bytes: number }
   | { type: "forgotten" }
+  | { type: "open"; url: string }
   | { type: "left" }
   | { type: "failed"; reason: string };
 

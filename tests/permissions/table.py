@@ -209,6 +209,7 @@ LEARNING = [
         for name, methods, words in (
             ("way", GET, {}),
             ("player", GET, {"place": 1}),
+            ("launch", GET, {"place": 5}),
             ("do", POST, {"place": 1}),
             ("withdraw", POST, {}),
             ("offline_needs", GET, {}),
@@ -221,6 +222,7 @@ LEARNING = [
     _here("learning:marking", AUTHOR),
     _here("learning:flags", AUTHOR),
     _of_agency("learning:work", "submission", AUTHOR, BOTH),
+    _of_agency("learning:launch_preview", "activity.package", AUTHOR),
     _of_agency("learning:presence", "activity.live", AUTHOR, BOTH),
     _here("learning:studio_list", AUTHOR),
     _here("learning:studio_new", AUTHOR, BOTH),
@@ -248,6 +250,23 @@ LEARNING = [
         _of_agency("learning:activity_change", "activity", AUTHOR, POST, step=step)
         for step in ("naik", "turun", "hapus")
     ),
+]
+
+QUIZZES = [
+    _here("learning:bank_list", AUTHOR),
+    _here("learning:bank_new", AUTHOR, BOTH),
+    _of_agency("learning:bank", "bank", AUTHOR),
+    _of_agency("learning:bank_rename", "bank", AUTHOR, BOTH),
+    _of_agency("learning:question_new", "bank", AUTHOR, BOTH, kind="satu"),
+    _of_agency("learning:questions_import", "bank", AUTHOR, BOTH),
+    _of_agency("learning:questions_preview", "upload", AUTHOR, BOTH),
+    _of_agency("learning:questions_export", "bank", AUTHOR),
+    _of_agency("learning:question_edit", "question", AUTHOR, BOTH),
+    _of_agency("learning:question_preview", "question", AUTHOR),
+    _of_agency("learning:question_step", "question", AUTHOR, POST, step="pensiun"),
+    _here("learning:quiz_marking", AUTHOR),
+    _of_agency("learning:quiz_mark", "attempt", AUTHOR),
+    _of_agency("learning:item_statistics", "activity.quiz", AUTHOR),
 ]
 
 PLANNING = [
@@ -312,6 +331,7 @@ TABLE = [
     *SURVEYS,
     *RECORDS,
     *LEARNING,
+    *QUIZZES,
     *TRAINING,
     *PLANNING,
     *EVALUATION,

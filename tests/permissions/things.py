@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from bina.competency.tests.factories import competence, require
 from bina.evaluation.models import Evaluation, Finding
 from bina.evaluation.tests.factories import take_part
-from bina.learning.models import Asset, Flag, Submission
+from bina.learning.models import Activity, Asset, Flag, Package, Section, Submission
 from bina.learning.models import Enrolment as CoursePlace
 from bina.learning.tests.factories import TASK, add, make_course, publish, put_in
 from bina.people.models import ActingHead, Employee, Unit
@@ -29,6 +29,7 @@ from bina.training.tests.factories import (
     SessionFactory,
     TrainingRecordFactory,
 )
+from tests.permissions.quiz_things import quiz_of_agency
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,6 +54,7 @@ def things_of_agency(root: Unit, people: Sequence[Employee], *, mark: str) -> Th
     survey.save()
     return {
         **learning_of_agency(root, people, mark=mark),
+        **quiz_of_agency(root, people, mark=mark),
         "programme": programme.pk,
         "standard": standard.pk,
         "survey": survey.pk,
@@ -86,6 +88,7 @@ def learning_of_agency(root: Unit, people: Sequence[Employee], *, mark: str) -> 
         file=ContentFile(b"x", name="a.txt"),
         created_at=NOW,
     )
+    _add_package(course.versions.get().sections.get().pk)
     publish(course)
     places = [put_in(course, person) for person in people]
     flags = [
@@ -115,11 +118,37 @@ def learning_of_agency(root: Unit, people: Sequence[Employee], *, mark: str) -> 
         "course.draft": draft.pk,
         "section": page.section_id,
         "activity": page.pk,
+        "activity.package": version.activities.get(kind="scorm").pk,
         "activity.live": version.activities.get(kind="live").pk,
         "asset": asset.pk,
         "submission": work.pk,
         "flag": flags[-1].pk,
     }
+
+
+def _add_package(section_id: UUID) -> None:
+    """A package as the fifth activity of the section; its files are not asked for."""
+    section = Section.objects.get(pk=section_id)
+    package = Package.objects.create(
+        agency_id=section.agency_id,
+        standard=Package.Standard.SCORM_12,
+        title="Paket",
+        launch="a.html",
+        manifest={"items": []},
+        sha256="0" * 64,
+        size_bytes=1,
+        file_count=1,
+        created_at=NOW,
+    )
+    Activity.objects.create(
+        agency_id=section.agency_id,
+        section=section,
+        version_id=section.version_id,
+        position=5,
+        kind="scorm",
+        title="Paket",
+        package=package,
+    )
 
 
 def course_place_of(employee_id: UUID, *, course_id: UUID) -> Things:

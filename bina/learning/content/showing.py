@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from bina.learning.content.queries import place_of
 from bina.learning.kinds.base import Doing
 
 
@@ -15,7 +16,7 @@ def page(doing: Doing) -> dict[str, Any]:
     address = (
         reverse("learning:launch_preview", args=[activity.pk])
         if doing.preview
-        else reverse("learning:launch", args=[doing.enrolment.pk, activity.pk])
+        else reverse("learning:launch", args=[doing.enrolment.pk, place_of(activity)])
     )
     return {"launch_url": address, "package": activity.package}
 

@@ -7,6 +7,6 @@ from django.urls import path
 from bina.learning.content import views
 
 urlpatterns = [
-    path("isi/<uuid:enrolment_id>/<uuid:activity_id>/", views.launch, name="launch"),
+    path("isi/<uuid:enrolment_id>/<int:place>/", views.launch, name="launch"),
     path("isi/pratinjau/<uuid:activity_id>/", views.preview, name="launch_preview"),
 ]

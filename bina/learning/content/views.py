@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 @login_required
 @require_GET
 @never_cache
-def launch(request: Request, enrolment_id: UUID, activity_id: UUID) -> HttpResponse:
+def launch(request: Request, enrolment_id: UUID, place: int) -> HttpResponse:
     """Launch of a package in the person's own course."""
-    return _launch(request, own_doing(request.actor, enrolment_id, activity_id))
+    return _launch(request, own_doing(request.actor, enrolment_id, place))
 
 
 @login_required

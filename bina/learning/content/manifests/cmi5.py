@@ -70,6 +70,7 @@ class _Reading:
             "title": title,
             "description": _languages(course, "description", required=False),
             "nodes": nodes,
+            "own_window": any(unit["launch_method"] == "OwnWindow" for unit in self.units),
         }
         return Found("CMI5", "1.0", _first(title)[:200], self.units[0]["url"], manifest)
 

@@ -66,7 +66,7 @@ def _launch(request: HttpRequest, place: Place, at: datetime) -> HttpResponseBas
         return HttpResponse(status=403)
     with translation.override(wanted.language or translation.get_language()):
         try:
-            url = actions.launch(
+            address = actions.launch(
                 actor=actor,
                 token=token,
                 unit=wanted.unit,
@@ -77,7 +77,7 @@ def _launch(request: HttpRequest, place: Place, at: datetime) -> HttpResponseBas
             )
         except Refused as refusal:
             return JsonResponse({"error": str(refusal)}, status=422)
-    return JsonResponse({"url": url})
+    return JsonResponse({"url": address.url, "own": address.own_window})
 
 
 def _fetch(request: HttpRequest, place: Place, at: datetime) -> HttpResponseBase:

@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 
 from bina.learning.content.importing import folder_of
 from bina.learning.content.origins import Place, application_origins, is_files_key, place_of
+from bina.learning.content.queries import asks_for_own_window
 from bina.learning.content.serving.cmi5 import cmi5_response
 from bina.learning.content.serving.delivering import deliver
 from bina.learning.content.serving.files import LONG, file_in, file_response, media_type
@@ -45,9 +46,9 @@ def respond(request: HttpRequest, host: str) -> HttpResponseBase:
     path = request.path_info.removeprefix("/")
     if place is None:
         response: HttpResponseBase = HttpResponseNotFound()
-    elif _is_top_window(request):
+    elif _is_top_window(request) and not asks_for_own_window(place.package_id):
         # Content belongs into the frame that the application gives it; on its own it would lack the fence
-        # of the page around it.
+        # of the page around it. Only cmi5 can ask for a window of its own.
         response = HttpResponse(status=403)
     elif request.headers.get("Service-Worker") == "script" and path != f"{OURS}sw.js":
         response = HttpResponse(status=403)

@@ -46,6 +46,14 @@ class Key:
         return signing.dumps([self.token.signed(), self.session, self.purpose], salt=_SALT)
 
 
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a unit is launched, and whether in a window of its own."""
+
+    url: str
+    own_window: bool
+
+
 def read_key(text: str, *, purpose: str, token_of: Callable[[str], LaunchToken | None]) -> Key | None:
     """A key that was signed for the purpose, whose launch token still holds."""
     try:
@@ -73,7 +81,7 @@ def launch(
     files: str,
     at: datetime,
     mode: str = "Normal",
-) -> str:
+) -> Address:
     """Begin a session of a unit and give the address that launches it (section 8.1).
 
     Args:
@@ -103,7 +111,8 @@ def launch(
     }
     course.tell(rules.LAUNCHED, key=key, unit=wanted, extensions=facts)
     course.keep()
-    return _with_query(address, course, unit, Key(token, key, "fetch"), origin)
+    whole = _with_query(address, course, unit, Key(token, key, "fetch"), origin)
+    return Address(whole, own_window=wanted["launch_method"] == "OwnWindow")
 
 
 def _prepare(course: Course, unit: dict[str, Any], key: str, mode: str, origin: str) -> None:
