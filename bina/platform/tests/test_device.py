@@ -107,7 +107,7 @@ def test_a_page_names_its_person_to_the_device_and_a_page_for_visitors_names_nob
     account = AccountFactory.create()
     client = Client()
     client.force_login(account)
-    pages = (client.get("/design/"), Client().get("/akun/login/"))
+    pages = (client.get("/notifikasi/"), Client().get("/akun/login/"))
     found = [re.search(r'name="bina-person" content="([^"]+)"', page.content.decode()) for page in pages]
     assert [one and one[1] for one in found] == [str(account.pk), "none"]
 
