@@ -29,7 +29,7 @@ lock = threading.Lock()
 def run(session: Session, sql: str, parameters: dict[str, str]) -> bytes:
     found = FORMAT.search(sql)
     for name, value in parameters.items():
-        quoted = "'" + value.replace("'", "\\'") + "'"
+        quoted = value if value.startswith("[") else "'" + value.replace("'", "\\'") + "'"
         sql = re.sub(rf"\{{{re.escape(name)}:[^}}]*\}}", lambda _, text=quoted: text, sql)
     with lock:
         answer = session.query(FORMAT.sub("", sql), found[1] if found else "TabSeparated")

@@ -3,9 +3,12 @@
 Run from the root: ``.venv/bin/python benchmarks/records.py [seconds per measurement]``. Four clients post
 statements of about 0.6 kB, in batches of 50 and one by one; every answer is awaited, every commit is durable
 (`fsync` is on, or the run refuses). Ralph is measured when ``RALPH`` names a Python that has it, in a
-throw-away environment (`pip install "ralph-malph[full]" chdb uvicorn`): with its file back end, and with its ClickHouse
-back end on the engine of `chdb` behind ``clickhouse_bridge.py``, as no ClickHouse server need be at hand.
-Measured are ratios: other work on the machine slows all of them alike.
+throw-away environment (`pip install "ralph-malph[full]" chdb uvicorn`): with its ClickHouse back end, on the
+engine of `chdb` behind ``clickhouse_bridge.py``, as no ClickHouse server need be at hand. Requests that it
+fails under several clients at once are counted apart. Left out are its file back end, which refuses every
+request after the first (Ralph 5.1: "already exists and overwrite is not allowed"), and those on
+Elasticsearch and MongoDB, whose servers must be installed. Measured are ratios: other work on the machine
+slows all of them alike.
 """
 
 # ruff: noqa: E402  # Django must be set up before models are imported
@@ -60,6 +63,7 @@ class Server:
     port: int
     path: str
     headers: dict[str, str]
+    may_refuse: bool = False
 
 
 def statement(dice: random.Random) -> dict[str, object]:
@@ -91,15 +95,19 @@ def bodies(size: int, count: int) -> list[bytes]:
     return [json.dumps(one if size > 1 else one[0], separators=(",", ":")).encode() for one in made]
 
 
-def post_all(server: Server, sent: Iterator[bytes], until: float, counts: list[int]) -> None:
+def post_all(
+    server: Server, sent: Iterator[bytes], until: float, counts: list[int], refused: list[bytes]
+) -> None:
     link = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
     done = 0
     for body in sent:
         link.request("POST", server.path, body, server.headers)
         answer = link.getresponse()
         content = answer.read()
-        assert answer.status == 200, (answer.status, content[:300])
-        done += 1
+        if answer.status == 200:
+            done += 1
+        else:
+            refused.append(content)
         if time.perf_counter() > until:
             break
     counts.append(done)
@@ -110,16 +118,23 @@ def rate(server: Server, *, size: int, seconds: float, expected: int) -> float:
     made = bodies(size, max(CLIENTS, int(expected * seconds / size)))
     shares = [iter(made[place::CLIENTS]) for place in range(CLIENTS)]
     counts: list[int] = []
+    refused: list[bytes] = []
     started = time.perf_counter()
     threads = [
-        threading.Thread(target=post_all, args=(server, share, started + seconds, counts)) for share in shares
+        threading.Thread(target=post_all, args=(server, share, started + seconds, counts, refused))
+        for share in shares
     ]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(counts) == CLIENTS, "a client was refused; see above"
-    return sum(counts) * size / (time.perf_counter() - started)
+    rate_found = sum(counts) * size / (time.perf_counter() - started)
+    if refused:
+        print(
+            f"  {len(refused)} of {len(refused) + sum(counts)} requests failed, such as {refused[0][:90]!r}"
+        )
+    assert server.may_refuse or not refused
+    return rate_found
 
 
 def free_port() -> int:
@@ -212,13 +227,11 @@ def measure_ralph(python: str, backend: str, seconds: float) -> dict[str, float]
             "RALPH_APP_DIR": folder,
             "RALPH_AUTH_FILE": str(auth),
             "RALPH_RUNSERVER_BACKEND": backend,
-            "RALPH_BACKENDS__LRS__FS__DEFAULT_DIRECTORY_PATH": folder,
-            "RALPH_BACKENDS__LRS__FS__DEFAULT_LRS_FILE": "statements.jsonl",
         }
         make = [python, "-m", "ralph", "auth", "-u", "ukur", "-p", "ukur", "-s", "all"]
         agent = ["--agent-ifi-account", "ukur", HOME, "-w"]
         subprocess.run([*make, *agent], env={**os.environ, **environ}, check=True, capture_output=True)
-        server = Server(port, "/xAPI/statements/", basic("ukur", "ukur"))
+        server = Server(port, "/xAPI/statements/", basic("ukur", "ukur"), may_refuse=True)
         words = [python, "-m", "uvicorn", "ralph.api:app", f"--port={port}", "--log-level=warning"]
         with ExitStack() as stack:
             if backend == "clickhouse":
@@ -258,7 +271,7 @@ def main() -> int:
     python = os.environ.get("RALPH", "")
     if not python:
         print("Ralph was left out: name a Python that has it in RALPH.")
-    for backend in ("fs", "clickhouse") if python else ():
+    for backend in ("clickhouse",) if python else ():
         try:
             theirs = measure_ralph(python, backend, seconds)
         except (RuntimeError, AssertionError, OSError, subprocess.CalledProcessError) as trouble:

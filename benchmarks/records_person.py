@@ -40,7 +40,7 @@ INSERT INTO records_statement
 SELECT %(store)s, gen_random_uuid(), a.key, md5('activity' || a.n %% 500)::uuid,
   md5('attempt' || a.n / 20)::uuid, a.at, a.at,
   'http://adlnet.gov/expapi/verbs/completed', ARRAY[md5('course' || a.n %% 20)::uuid],
-  jsonb_build_object('actor', a.key, 'result', jsonb_build_object('completion', true), 'fill', repeat('x', 250))
+  jsonb_build_object('actor', a.key, 'result', '{"completion": true}'::jsonb, 'fill', repeat('x', 250))
 FROM (SELECT n, timestamptz '2026-01-01' + n * interval '1 second' AS at,
         md5('person' || floor(random() * %(people)s))::uuid AS key
       FROM generate_series(%(first)s, %(last)s) AS n) AS a
@@ -83,9 +83,7 @@ def main() -> int:
     tried = sorted(planned(person) for person in people)
     middle, worst = tried[len(tried) // 2][0], tried[-1][0]
     print(tried[-1][1])
-    print(
-        f"{rows:,} rows, {TRIES} people: {middle:.1f} ms in the middle, {worst:.1f} ms at worst (goal {GOAL_MS:.0f} ms)"
-    )
+    print(f"{rows:,} rows, {TRIES} people: median {middle:.1f} ms, worst {worst:.1f} ms (goal {GOAL_MS} ms)")
     print(f"{time.perf_counter() - started:.1f} s in all")
     return int(middle > GOAL_MS)
 
