@@ -66,6 +66,7 @@ function takeOver(area: HTMLTextAreaElement): void {
   const label = area.labels?.[0];
   const view = new EditorView(frame, {
     state: EditorState.create({ doc: read(area.value), plugins: plugins(() => showState(view, tools)) }),
+    editable: () => !area.matches(":disabled"),
     attributes: {
       class: "editor-text lesson",
       role: "textbox",

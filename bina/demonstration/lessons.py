@@ -38,7 +38,7 @@ def _page(title: str, *paragraphs: str, points: tuple[str, ...] = (), seconds: i
     text = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
     if points:
         text += "<ul>" + "".join(f"<li>{point}</li>" for point in points) + "</ul>"
-    return Lesson("page", title, {"html": f"<h2>{title}</h2>{text}"}, minimum_seconds=seconds)
+    return Lesson("page", title, {"html": text}, minimum_seconds=seconds)
 
 
 def _sheet(title: str, name: str, text: str) -> Lesson:

@@ -94,6 +94,25 @@ INSIGHT_PAGES = (
     Shot("home-trainer", "/", Role.TRAINER.value),
     Shot("home-service", "/", Role.SERVICE_OFFICER.value),
 )
+COURSES, COURSE = "/belajar/kelola/", "/belajar/kelola/{id}/"
+LEARNING_PAGES = (
+    Shot("learn", "/belajar/", EMPLOYEE),
+    Shot("learn-mine", "/belajar/saya/", EMPLOYEE),
+    Shot("course", "/belajar/kursus/{id}/", EMPLOYEE, ("/belajar/",)),
+    Shot("course-way", "/belajar/ikut/{id}/", EMPLOYEE, ("/belajar/saya/",)),
+    Shot("course-player", "/belajar/ikut/{id}/4/", EMPLOYEE, ("/belajar/saya/", "/belajar/ikut/{id}/")),
+    Shot("courses", COURSES, HR),
+    Shot("course-new", "/belajar/kelola/baru/", HR),
+    Shot("course-import", "/belajar/kelola/impor/", HR),
+    Shot("course-studio", COURSE, HR, (COURSES,)),
+    Shot("course-settings", "/belajar/kelola/{id}/pengaturan/", HR, (COURSES, COURSE)),
+    Shot("course-people", "/belajar/kelola/{id}/peserta/", HR, (COURSES, COURSE)),
+    Shot("course-stuck", "/belajar/kelola/{id}/tersendat/", HR, (COURSES, COURSE)),
+    Shot("course-activity", "/belajar/kelola/kegiatan/{id}/", HR, (COURSES, COURSE)),
+    Shot("marking", "/belajar/koreksi/", HR),
+    Shot("marking-work", "/belajar/koreksi/{id}/", HR, ("/belajar/koreksi/",)),
+    Shot("marking-fast", "/belajar/tanda/", HR),
+)
 PLATFORM_PAGES = (
     Shot("runs", "/tugas/", HR),
     Shot("notices", "/notifikasi/", HR),
@@ -113,6 +132,7 @@ def pages() -> tuple[Shot, ...]:
         *PEOPLE_PAGES,
         *COMPETENCY_PAGES,
         *TRAINING_PAGES,
+        *LEARNING_PAGES,
         *PLANNING_PAGES,
         *EVALUATION_PAGES,
         *PLATFORM_PAGES,

@@ -77,6 +77,16 @@ def _own_next(actor: Actor, mine: MyDay | None) -> NextStep | None:
             _("See the training"),
             "calendar-event",
         )
+    if mine.course is not None:
+        return NextStep(
+            mine.course.version.title,
+            _("{done} of {asked} required activities are done.").format(
+                done=mine.course.done, asked=mine.course.asked
+            ),
+            reverse("learning:way", args=[mine.course.pk]),
+            _("Go on"),
+            "player-play",
+        )
     if mine.survey is not None:
         return NextStep(
             _("Say what you think"),
