@@ -19,6 +19,7 @@ type Script = { begin(player: Player): void };
 
 const SCRIPTS: Record<string, () => Promise<Script>> = {
   media: () => import("./media"),
+  quiz: () => import("./quiz"),
 };
 
 /** Sets up the activity on this page; a preview sends nothing. */

@@ -15,6 +15,7 @@ from bina.learning.kinds.base import Doing
 from bina.learning.models import Asset
 
 if TYPE_CHECKING:
+    from bina.learning.models import Activity
     from bina.learning.queries.player import Outline, Step
     from bina.platform.access import Actor
 
@@ -68,7 +69,8 @@ def needs(actor: Actor, outline: Outline) -> Needs:
     """What the actor's own course needs. One query for all files beside what the kinds ask."""
     enrolment = outline.enrolment
     assert enrolment is not None  # noqa: S101  # an outline without a learner is not saved
-    kept = [step for step in outline.steps if kinds()[step.activity.kind].saves_offline]
+    reasons = {step.activity.pk: stays_online(step.activity) for step in outline.steps}
+    kept = [step for step in outline.steps if not reasons[step.activity.pk]]
     given = {step.activity.pk: _given(actor, outline, step) for step in kept}
     way = reverse("learning:way", args=[enrolment.pk])
     return Needs(
@@ -92,11 +94,19 @@ def needs(actor: Actor, outline: Outline) -> Needs:
             for step in kept
         ),
         left_out=tuple(
-            {"title": step.activity.title, "reason": _("needs a network")}
+            {"title": step.activity.title, "reason": reasons[step.activity.pk]}
             for step in outline.steps
-            if step not in kept
+            if reasons[step.activity.pk]
         ),
     )
+
+
+def stays_online(activity: Activity) -> str:
+    """Why an activity cannot be done without a network; empty when it can."""
+    kind = kinds()[activity.kind]
+    if not kind.saves_offline:
+        return _("needs a network")
+    return kind.stays_online(activity) if kind.stays_online else ""
 
 
 def opened_up(outline: Outline) -> Outline:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET
 from bina.learning.kinds import kinds
 from bina.learning.kinds.base import Doing
 from bina.learning.queries.flags import own_flags
-from bina.learning.queries.offline import needs, opened_up
+from bina.learning.queries.offline import needs, opened_up, stays_online
 from bina.learning.views.place import device_person, outline_or_404
 from bina.learning.views.player import player_context
 
@@ -64,7 +64,7 @@ def player_to_keep(request: Request, enrolment_id: UUID, place: int) -> HttpResp
     """An activity's page as it lies on a device."""
     outline = opened_up(outline_or_404(request.actor, enrolment_id))
     step = outline.step(place)
-    if step is None or outline.enrolment is None or not kinds()[step.activity.kind].saves_offline:
+    if step is None or outline.enrolment is None or stays_online(step.activity):
         raise Http404
     doing = Doing(request.actor, outline.enrolment, step.activity, step.progress)
     context = player_context(doing, outline, step) | kinds()[step.activity.kind].page(doing)

@@ -9,8 +9,8 @@ from bina.learning.kinds.quiz.views import banks, files, marking
 urlpatterns = [
     path("soal/", banks.bank_list, name="bank_list"),
     path("soal/baru/", banks.bank_new, name="bank_new"),
-    path("soal/penilaian/", marking.queue, name="marking"),
-    path("soal/penilaian/<uuid:attempt_id>/", marking.mark, name="mark"),
+    path("soal/penilaian/", marking.queue, name="quiz_marking"),
+    path("soal/penilaian/<uuid:attempt_id>/", marking.mark, name="quiz_mark"),
     path("soal/statistik/<uuid:activity_id>/", marking.item_statistics, name="item_statistics"),
     path("soal/impor/<uuid:upload_id>/", files.import_preview, name="questions_preview"),
     path("soal/pertanyaan/<uuid:question_id>/", banks.question_edit, name="question_edit"),

@@ -17,17 +17,20 @@ from bina.learning.kinds.base import Doing, Taken
 from bina.learning.kinds.quiz.actions.telling import told, told_answer
 from bina.learning.kinds.quiz.content import QuizContent
 from bina.learning.kinds.quiz.queries.questions import Item, items
+from bina.learning.kinds.quiz.queries.waiting import overdue
 from bina.learning.kinds.quiz.refusals import MarkRefused
 from bina.learning.kinds.quiz.rules import limits, marking
 from bina.learning.kinds.quiz.rules.bodies import LongBody
 from bina.learning.kinds.quiz.rules.responses import Response
 from bina.learning.models import ActivityProgress, Answer, Attempt, Enrolment
 from bina.learning.queries.reach import may_mark
+from bina.platform.access import system_actor
 
 if TYPE_CHECKING:
     from bina.platform.access import Actor
 
 LONGEST_COMMENT: Final = 5000
+MOST_AT_ONCE: Final = 2_000
 _MARK: Final = """
 UPDATE learning_answer AS a SET points = m.points
 FROM unnest(%s::uuid[], %s::numeric[]) AS m (id, points) WHERE a.id = m.id
@@ -242,3 +245,11 @@ def close_overdue(*, actor: Actor, attempt_id: UUID, at: datetime) -> bool:
     taken = finish(doing=doing, attempt=attempt, content=content, made_at=attempt.due_at, at=at)
     _settle(actor, attempt, taken, attempt.due_at, at)
     return True
+
+
+def close_all_overdue(*, at: datetime, most: int = MOST_AT_ONCE) -> int:
+    """Hand in every attempt that is abandoned, each in a transaction of its own; how many there were."""
+    return sum(
+        close_overdue(actor=system_actor(agency_id), attempt_id=attempt_id, at=at)
+        for attempt_id, agency_id in overdue(at=at, most=most)
+    )

@@ -54,7 +54,7 @@ def long_answers(attempt: Attempt) -> list[ToMark]:
     ]
 
 
-def overdue(*, at: datetime, most: int) -> list[UUID]:
-    """Attempts nobody handed in before their time was over, longest over first."""
+def overdue(*, at: datetime, most: int) -> list[tuple[UUID, UUID]]:
+    """(key, agency) of attempts nobody handed in before their time was over, longest over first."""
     found = Attempt.objects.filter(submitted_at=None, due_at__lt=at).order_by("due_at", "pk")
-    return list(found.values_list("pk", flat=True)[:most])
+    return list(found.values_list("pk", "agency_id")[:most])

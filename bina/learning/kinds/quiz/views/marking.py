@@ -60,9 +60,9 @@ def mark(request: Request, attempt_id: UUID) -> HttpResponse:
         else:
             if marked.marked_at is not None:
                 messages.success(request, _("The attempt is marked; its learner sees the result now."))
-                return redirect("learning:marking")
+                return redirect("learning:quiz_marking")
             messages.success(request, _("The points are kept."))
-            return redirect("learning:mark", attempt_id)
+            return redirect("learning:quiz_mark", attempt_id)
     context = {
         "attempt": attempt,
         "answers": [(one, _lines(request, one, wrong)) for one in answers],
