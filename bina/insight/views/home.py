@@ -78,15 +78,21 @@ def _own_next(actor: Actor, mine: MyDay | None) -> NextStep | None:
             "calendar-event",
         )
     if mine.course is not None:
-        return NextStep(
-            mine.course.version.title,
-            _("{done} of {asked} required activities are done.").format(
-                done=mine.course.done, asked=mine.course.asked
-            ),
-            reverse("learning:way", args=[mine.course.pk]),
-            _("Go on"),
-            "player-play",
-        )
+        return _course_next(mine.course)
+    return _waiting_next(mine)
+
+
+def _course_next(course: Any) -> NextStep:
+    return NextStep(
+        course.version.title,
+        _("{done} of {asked} required activities are done.").format(done=course.done, asked=course.asked),
+        reverse("learning:way", args=[course.pk]),
+        _("Go on"),
+        "player-play",
+    )
+
+
+def _waiting_next(mine: MyDay) -> NextStep:
     if mine.survey is not None:
         return NextStep(
             _("Say what you think"),
