@@ -8,7 +8,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import urllib.error
 import urllib.request
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -93,7 +92,7 @@ def wait_until_served(url: str, server: subprocess.Popen[bytes]) -> None:
         assert server.poll() is None, "the server ended before it answered"
         try:
             urllib.request.urlopen(f"{url}/akun/login/", timeout=10).close()  # noqa: S310  # our own server
-        except (urllib.error.URLError, ConnectionError):
+        except OSError:  # refused, broken off, or not in time
             server_is_starting(server)
         else:
             return

@@ -61,10 +61,15 @@ def withdraw(enrolment_id: str) -> dict[str, Any]:
 
 
 def count(enrolment_id: str) -> dict[str, Any]:
-    """What the installation's books hold of an enrolment."""
+    """What the installation's books hold of an enrolment, after hours were booked twice."""
     from bina.learning.models import ActivityProgress, Delivery, Enrolment
     from bina.records.models import Statement
+    from bina.training.actions import take_course_hours
+    from bina.training.models import CourseHours
 
+    for _time in range(2):
+        take_course_hours(at=datetime.now(UTC))
+    hours = CourseHours.objects.filter(enrolment_id=enrolment_id).values_list("length_jp", flat=True)
     progress = ActivityProgress.objects.filter(enrolment_id=enrolment_id)
     statements = Statement.objects.filter(registration=enrolment_id)
     verbs = Counter(verb.rpartition("/")[2] for verb in statements.values_list("verb", flat=True))
@@ -73,6 +78,7 @@ def count(enrolment_id: str) -> dict[str, Any]:
         "statements": dict(verbs),
         "deliveries": dict(Counter(deliveries)),
         "completed": Enrolment.objects.get(pk=enrolment_id).completed_at is not None,
+        "hours": [str(one) for one in hours],
         "states": sorted(progress.values_list("state", flat=True)),
     }
 

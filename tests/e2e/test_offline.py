@@ -26,6 +26,7 @@ ONCE = {
     "statements": {"initialized": PAGES, "completed": PAGES + 1},  # each page, and the course
     "deliveries": {"page.opened": PAGES, "page.read": PAGES},
     "completed": True,
+    "hours": ["2.00"],
     "states": ["COMPLETED"] * PAGES,
 }
 HAS_PAGE = "async way => Boolean(await caches.match(way))"
@@ -34,7 +35,7 @@ VERSION_OF_WORKER = (
 )
 IS_RENEWED = """async way => (await (await caches.match(way)).text())
     .includes(document.querySelector('meta[name=bina-shell]').content)"""
-NOTHING: dict[str, Any] = {"statements": {}, "deliveries": {}, "completed": False, "states": []}
+NOTHING: dict[str, Any] = {"statements": {}, "deliveries": {}, "completed": False, "hours": [], "states": []}
 
 
 @pytest.fixture(scope="module")
