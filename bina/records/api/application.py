@@ -61,6 +61,8 @@ def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iter
         version = request.version
     except Rejected as error:
         reply = _refusal(error)
+    except RecursionError:
+        reply = _refusal(Rejected("The JSON is nested too deeply."))
     except Exception:  # noqa: BLE001 - the outermost loop of the endpoint: a program gets an answer, the log the reason
         _log.exception("A request to the record store failed")
         reply = Reply(status=500, body=b'{"error":"The server failed; its log says how."}')

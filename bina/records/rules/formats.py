@@ -44,12 +44,15 @@ def moment(text: str) -> datetime:
     if not _TIME.match(text):
         raise ValueError(f'"{text}" is not a timestamp such as 2026-03-01T08:30:00Z')
     read = datetime.fromisoformat(text.replace(",", "."))
-    return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
+    try:
+        return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
+    except OverflowError:
+        raise ValueError(f'"{text}" lies outside of the years 1 to 9999') from None
 
 
 def time_text(at: datetime) -> str:
     """A time in UTC to the microsecond, the form in which all times leave the store."""
-    return f"{at:%Y-%m-%dT%H:%M:%S}.{at.microsecond:06d}Z"
+    return f"{at.replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
 
 
 def seconds(duration: str) -> Decimal:

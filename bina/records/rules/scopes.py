@@ -14,17 +14,10 @@ SCOPES = (
     "all/read",
     "all",
 )
-_INCLUDES = {
-    "all": {
-        "statements/write",
-        "statements/read",
-        "state",
-        "profile",
-        "define",
-        "state/read",
-        "profile/read",
-    },
-    "all/read": {"statements/read", "state/read", "profile/read"},
+_INCLUDES: dict[str, set[str]] = {
+    "all": {*SCOPES, "state/read", "profile/read"},
+    "all/read": {"statements/read", "statements/read/mine", "state/read", "profile/read"},
+    "statements/read": {"statements/read/mine"},
     "state": {"state/read"},
     "profile": {"profile/read"},
 }

@@ -54,7 +54,7 @@ def _verify(chain: Any, signed: bytes, signature: bytes, hashing: hashes.HashAlg
         if not isinstance(key, RSAPublicKey):
             raise Malformed("The signature's certificate has no RSA key.")
         key.verify(signature, signed, padding.PKCS1v15(), hashing)
-    except (InvalidSignature, ValueError, TypeError, IndexError) as error:
+    except (InvalidSignature, ValueError, TypeError, LookupError) as error:
         raise Malformed("The signature does not fit its certificate.") from error
 
 
@@ -62,7 +62,10 @@ def _without_signature(statement: bytes) -> bytes:
     read = msgspec.json.decode(statement)
     if not isinstance(read, dict) or not {"actor", "verb", "object"} <= read.keys():
         raise Malformed("The signature holds no statement.")
-    kept = [one for one in read.pop("attachments", []) if one.get("usageType") != USAGE]
+    attachments = read.pop("attachments", [])
+    if not isinstance(attachments, list) or not all(isinstance(one, dict) for one in attachments):
+        raise Malformed("The signature holds no statement.")
+    kept = [one for one in attachments if one.get("usageType") != USAGE]
     return msgspec.json.encode({**read, "attachments": kept} if kept else read)
 
 
