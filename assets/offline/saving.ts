@@ -9,7 +9,12 @@ export class NoRoom extends Error {}
 
 const BUILT_IN_PAGE = /\/static\/dist\/assets\/[\w.-]+/g;
 
-export const bytesOfFiles = (needs: Needs): number => needs.files.reduce((sum, file) => sum + file.bytes, 0);
+/** Packages made elsewhere are saved by their own origin; an activity's data says where their launch is. */
+const packagesOf = (needs: Needs): { launch: string; bytes: number }[] =>
+  needs.activities.flatMap(({ data }) => (typeof data?.launch === "string" ? [{ launch: data.launch, bytes: Number(data.bytes) || 0 }] : []));
+
+export const bytesOfFiles = (needs: Needs): number =>
+  [...needs.files, ...packagesOf(needs)].reduce((sum, one) => sum + one.bytes, 0);
 export const bytesOf = (needs: Needs): number => needs.pages.reduce((sum, page) => sum + page.bytes, bytesOfFiles(needs));
 
 export async function askNeeds(url: string): Promise<Needs> {
@@ -37,6 +42,7 @@ export async function saveCourse(person: string, needs: Needs, shell: string, re
   const more = (bytes: number): void => report(Math.min((done += bytes), total), total);
   const files = await filesOf(person);
   for (const file of needs.files) await saveFile(files, file.url, more, signal);
+  for (const one of packagesOf(needs)) await saveOnItsOrigin(one.launch, more, signal);
   const { bytes, built } = await savePages(person, needs, more, signal);
   const saved: Saved = { ...begun, bytes: bytesOfFiles(needs) + bytes, built, complete: true };
   await keepSaved(saved);
@@ -66,7 +72,19 @@ export async function removeCourse(person: string, enrolment: string): Promise<v
   const course = await savedCourse(person, enrolment);
   if (!course) return;
   await dropSaved(person, enrolment);
+  const { forgetPackage } = await import("../content/saving");
+  for (const one of packagesOf(course)) await forgetPackage(one.launch).catch(() => undefined); // its origin keeps it until then
   await dropUnneeded(person, course, await savedOf(person));
+}
+
+async function saveOnItsOrigin(launch: string, more: (bytes: number) => void, signal?: AbortSignal): Promise<void> {
+  signal?.throwIfAborted();
+  const { savePackage } = await import("../content/saving");
+  let before = 0;
+  await savePackage(launch, (done) => {
+    more(done - before);
+    before = done;
+  });
 }
 
 async function checkRoom(bytes: number): Promise<void> {

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from django.conf import settings
+
 if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
@@ -76,4 +78,6 @@ def fence(response: HttpResponseBase, application: list[str]) -> HttpResponseBas
     for name, value in _ALWAYS.items():
         response[name] = value
     response["Content-Security-Policy"] = policy(application)
+    if settings.HTTPS:
+        response["Strict-Transport-Security"] = f"max-age={settings.SECURE_HSTS_SECONDS}"
     return response

@@ -46,6 +46,8 @@ def respond(request: HttpRequest, host: str) -> HttpResponseBase:
     path = request.path_info.removeprefix("/")
     if place is None:
         response: HttpResponseBase = HttpResponseNotFound()
+    elif settings.HTTPS and not request.is_secure():
+        response = HttpResponse(status=403)  # a launch token never travels in the open
     elif _is_top_window(request) and not asks_for_own_window(place.package_id):
         # Content belongs into the frame that the application gives it; on its own it would lack the fence
         # of the page around it. Only cmi5 can ask for a window of its own.
