@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from bina.people import queries
 from bina.people.models import Agency, Unit
 from bina.platform.access import agency_root, system_actor
 from bina.platform.imports import ImportReport
-from bina.platform.sheets import CellFault, Column, cells, open_book
+from bina.platform.sheets import Book, CellFault, Column, SheetRefused, cells, open_book
 
 if TYPE_CHECKING:
     from bina.platform.jobs import Reporter
@@ -61,38 +62,47 @@ def import_for(
 
     Raises:
         Refused: there is no agency of that code and ``create`` is False; the text lists the codes there are.
-        SheetRefused: the file cannot be read.
+        SheetRefused: the file cannot be read, or is another agency's.
     """
     agency = Agency.objects.filter(code=code).first()
     founded = agency is None and create
-    if agency is None:
-        agency = _found_from(path, code, columns) if create else queries.agency_by_code(code)
-    report = importer(
-        actor=system_actor(agency.pk),
-        agency_id=agency.pk,
-        path=path,
-        dry_run=dry_run,
-        accept_good_rows=accept_good_rows,
-        at=at,
-        progress=progress,
-    )
+    with open_book(path, columns=columns) if founded else nullcontext(path) as source:
+        if isinstance(source, Book):
+            agency = _found_from(source, code, columns)
+        elif agency is None:
+            agency = queries.agency_by_code(code)
+        report = importer(
+            actor=system_actor(agency.pk),
+            agency_id=agency.pk,
+            path=source,
+            dry_run=dry_run,
+            accept_good_rows=accept_good_rows,
+            at=at,
+            progress=progress,
+        )
     if founded and not report.applied:
         transaction.set_rollback(True)
     return report
 
 
-def _found_from(path: Path, code: str, columns: Sequence[Column]) -> Agency:
+def _found_from(book: Book, code: str, columns: Sequence[Column]) -> Agency:
     places = {column.code: index for index, column in enumerate(columns)}
     name, siasn_id = "", ""
-    with open_book(path, columns=columns) as book:
-        for row in book.rows():
-            if "agency_siasn_id" in places:
-                siasn_id = _id(row.cells[places["agency_siasn_id"]])
-                name = cells.text(row.cells[places["agency_name"]])
-            elif "parent_siasn_id" in places and not cells.text(row.cells[places["parent_siasn_id"]]):
-                name = cells.text(row.cells[places["name"]])
-            if name or siasn_id:
-                break
+    for row in book.rows():
+        if "agency_siasn_id" in places:
+            siasn_id = _id(row.cells[places["agency_siasn_id"]])
+            name = cells.text(row.cells[places["agency_name"]])
+        elif "parent_siasn_id" in places and not cells.text(row.cells[places["parent_siasn_id"]]):
+            name = cells.text(row.cells[places["name"]])
+        if name or siasn_id:
+            break
+    known = Agency.objects.filter(siasn_id=siasn_id).exclude(siasn_id="").first()
+    if known:
+        raise SheetRefused(
+            _("This file is about {name}, which is here with the code {code}.").format(
+                name=known.name, code=known.code
+            )
+        )
     return found_agency(code=code, name=name or _("Agency {code}").format(code=code), siasn_id=siasn_id)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -16,7 +15,7 @@ from bina.people.actions.reading import Gathered, gather
 from bina.people.models import Agency, DisciplineRecord, Employee
 from bina.people.rules import DISCIPLINE_COLUMNS, DisciplineRow
 from bina.platform.imports import Change, ImportReport, RowResult, RowState, refused, unreadable
-from bina.platform.sheets import Fault, SheetRefused
+from bina.platform.sheets import Fault, SheetRefused, Source
 
 if TYPE_CHECKING:
     from bina.platform.access import Actor
@@ -30,7 +29,7 @@ def import_discipline(
     *,
     actor: Actor,
     agency_id: UUID,
-    path: Path | str,
+    path: Source,
     dry_run: bool,
     accept_good_rows: bool,
     at: datetime,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from django.utils.functional import Promise
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from bina.platform.imports import RowResult, RowState
 from bina.platform.jobs import Reporter
-from bina.platform.sheets import Column, Fault, Problem, Row, open_book, problem
+from bina.platform.sheets import Column, Fault, Problem, Row, Source, open_book, problem
 
 Checked = TypeVar("Checked")
 Check = Callable[[Sequence[Any]], tuple[Checked | None, list[Fault]]]
@@ -47,7 +46,7 @@ class Gathered(Generic[Checked]):
 
 
 def gather(
-    path: Path | str,
+    path: Source,
     *,
     columns: Sequence[Column],
     check: Check[Checked],

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -22,7 +21,7 @@ from bina.people.models import Agency, Post, Unit
 from bina.people.rules import UNIT_COLUMNS, UnitRow
 from bina.platform.ids import uuid7
 from bina.platform.imports import Change, ImportReport, RowResult, RowState, refused, unreadable
-from bina.platform.sheets import Fault, SheetRefused
+from bina.platform.sheets import Fault, SheetRefused, Source
 
 if TYPE_CHECKING:
     from bina.platform.access import Actor
@@ -45,7 +44,7 @@ def import_units(
     *,
     actor: Actor,
     agency_id: UUID,
-    path: Path | str,
+    path: Source,
     dry_run: bool,
     accept_good_rows: bool,
     at: datetime,

@@ -43,6 +43,16 @@ def test_an_unknown_agency_lists_the_codes_there_are(
     assert "kota-a" in capsys.readouterr().err
 
 
+def test_a_file_makes_no_second_agency_of_the_same_key(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = write_people(tmp_path / "a.xlsx", [person(1)])
+    bina(capsys, "import", "employees", path, "--agency", "kota", "--create")
+    assert cli._run(["import", "employees", str(path), "--agency", "kota-b", "--create"]) == 1
+    assert "kota" in capsys.readouterr().err
+    assert Agency.objects.count() == 1
+
+
 def test_a_dry_run_leaves_no_agency_behind(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     path = write_people(tmp_path / "a.xlsx", [person(1)])
     status, report = bina(capsys, "import", "employees", path, "--agency", "kota", "--create", "--dry-run")

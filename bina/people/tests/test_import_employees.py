@@ -16,6 +16,7 @@ from bina.platform.access import Role
 from bina.platform.imports import Change, ImportReport, RowState
 from bina.platform.jobs import Cancelled, Quiet
 from bina.platform.models import Account, Grant
+from bina.platform.sheets import SheetRefused
 
 pytestmark = pytest.mark.django_db
 
@@ -274,6 +275,15 @@ def test_a_nip_held_at_another_agency_is_refused_until_the_person_has_left_there
     assert [(one.row, one.code) for one in report.problems] == [(2, "held_elsewhere")]
     Employee.objects.filter(pk=other.pk).update(status="TRANSFERRED")
     assert run(agency, path).created == 1
+
+
+def test_a_file_of_another_agency_of_this_installation_is_refused_in_a_sentence(
+    agency: Agency, tmp_path: Path
+) -> None:
+    other = actions.found_agency(code="lain", name="Pemerintah Kota Lain")
+    with translation.override("en"), pytest.raises(SheetRefused, match=agency.name):
+        run(other, write_people(tmp_path / "a.xlsx", [person(1)]))
+    assert not Employee.objects.exists()
 
 
 def test_unknown_units_are_created_below_the_agency_when_asked(agency: Agency, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from bina.platform.sheets import cells
 from bina.platform.sheets.faults import CellFault, Fault
 from bina.platform.sheets.headings import REASON_HEADING, Column, Header, find_header, normalised
 from bina.platform.sheets.problems import MESSAGES, Problem, SheetRefused, problem
-from bina.platform.sheets.reading import Book, RawRow, Row, Sheet, open_book
+from bina.platform.sheets.reading import Book, RawRow, Row, Sheet, Source, open_book
 from bina.platform.sheets.rows import RowReader, headings_of
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "RowReader",
     "Sheet",
     "SheetRefused",
+    "Source",
     "cells",
     "find_header",
     "headings_of",

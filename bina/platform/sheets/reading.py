@@ -83,23 +83,30 @@ class Book:
                 yield Row(name, number, chosen(padded)[:-1])
 
 
+Source = Path | str | Book
+
+
 def _cells(source: Any) -> Iterator[Sequence[Cell]]:
     rows: Iterator[Sequence[Cell]] = source.iter_rows()
     return rows
 
 
 @contextmanager
-def open_book(path: Path | str, *, columns: Sequence[Column]) -> Iterator[Book]:
+def open_book(path: Source, *, columns: Sequence[Column]) -> Iterator[Book]:
     """Open a workbook or csv file and find the header of every sheet.
 
     Args:
-        path: the file; its kind is told from its content, not from its name.
+        path: the file; its kind is told from its content, not from its name. A book that is open already is
+            handed through: to read a large workbook takes seconds.
         columns: what the importer knows; required ones must be in the header.
 
     Raises:
         SheetRefused: not a workbook, protected by a password, too large unpacked, without a header, or
             without a required column (``problems`` name each).
     """
+    if isinstance(path, Book):
+        yield path
+        return
     path = Path(path)
     kind = _kind(path)
     if kind == "text":

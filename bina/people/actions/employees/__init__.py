@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -17,7 +16,7 @@ from bina.people.actions.employees import comparison, staging, writing
 from bina.people.models import Agency, Employee, Unit
 from bina.people.rules import EMPLOYEE_COLUMNS
 from bina.platform.imports import ImportReport, RowState, refused, unreadable
-from bina.platform.sheets import SheetRefused, open_book
+from bina.platform.sheets import SheetRefused, Source, open_book
 
 if TYPE_CHECKING:
     from bina.people.actions.employees.staging import Staged
@@ -30,7 +29,7 @@ def import_employees(
     *,
     actor: Actor,
     agency_id: UUID,
-    path: Path | str,
+    path: Source,
     dry_run: bool,
     accept_good_rows: bool,
     at: datetime,
@@ -56,9 +55,11 @@ def import_employees(
 
     Raises:
         PermissionDenied: ``actor`` may not import for this agency.
+        SheetRefused: the file cannot be read, or is another agency's.
         Cancelled: somebody stopped the run.
     """
     actor.require("people.import", agency=agency_id)
+    staging.prepare()
     agency = Agency.objects.select_for_update(of=("self",)).get(pk=agency_id)
     today = at.astimezone(ZoneInfo(agency.timezone)).date()
     known = accepted_reasons(agency_id) | dict(reasons or {})
@@ -69,6 +70,7 @@ def import_employees(
         if not error.problems:
             raise
         return unreadable(error.problems)
+    _require_own_file(agency, staged)
     progress.report(done=staged.rows, total=staged.rows * 2, message=_("Comparing with the register"))
     staging.match(agency_id=agency_id, staged=staged, create_units=create_units, today=today)
     counts = comparison.compare()
@@ -81,6 +83,13 @@ def import_employees(
     _write(agency, staged, at=at, today=today)
     progress.report(done=staged.rows * 2, total=staged.rows * 2, message=_("Done"))
     return report
+
+
+def _require_own_file(agency: Agency, staged: Staged) -> None:
+    """Refuse a file whose INSTANSI KERJA is another agency of this installation."""
+    owner = Agency.objects.exclude(pk=agency.pk).filter(siasn_id=staged.agency_siasn_id).first()
+    if staged.agency_siasn_id and owner:
+        raise SheetRefused(_("This file is about {name}, not about this agency.").format(name=owner.name))
 
 
 def accepted_reasons(agency_id: UUID) -> dict[str, str]:

@@ -75,6 +75,16 @@ def _raw_id(row: Row, place: int) -> str:
         return cells.shown(row.cells[place])
 
 
+def prepare() -> None:
+    """Set this transaction up for the import."""
+    with connection.cursor() as cursor:
+        # The planner knows nothing of rows this transaction brings; a loop in a loop over them never ends.
+        cursor.execute("SET LOCAL enable_nestloop = off")
+        cursor.execute("SET LOCAL work_mem = '64MB'")
+        # When this process dies in a long statement, the server sees it soon and gives the agency free.
+        cursor.execute("SET LOCAL client_connection_check_interval = '1s'")
+
+
 def stage(book: Book, *, agency: Agency, reasons: Mapping[str, str], progress: Reporter) -> Staged:
     """Check every row and copy the good ones into the temporary table ``staged``.
 
@@ -86,9 +96,6 @@ def stage(book: Book, *, agency: Agency, reasons: Mapping[str, str], progress: R
     """
     staged = Staged(agency_siasn_id=agency.siasn_id, problems=list(book.problems))
     with connection.cursor() as cursor:
-        # The planner knows nothing of rows this transaction brings; a loop in a loop over them never ends.
-        cursor.execute("SET LOCAL enable_nestloop = off")
-        cursor.execute("SET LOCAL work_mem = '64MB'")
         cursor.execute("DROP TABLE IF EXISTS staged, incoming")
         cursor.execute(_CREATE)
         with cursor.copy(f"COPY staged ({', '.join(_READ)}) FROM STDIN") as copy:
