@@ -174,6 +174,7 @@ FAULTS: list[tuple[dict[str, Any], list[tuple[str, str, str]]]] = [
         {"NIP_BARU": "198502261990011001"},
         [("NIP BARU", "nip_birth_mismatch", "error"), ("NIP BARU", "nip_too_young", "error")],
     ),
+    ({"TANGGAL_LAHIR": "24-02-1985"}, [("NIP BARU", "nip_birth_mismatch", "error")]),
     ({"JENIS_KELAMIN": "F"}, [("NIP BARU", "nip_sex_mismatch", "error")]),
     ({"JENIS_KELAMIN": "X"}, [("JENIS KELAMIN", "sex_unknown", "error")]),
     ({"NIK": 9911222502850001.0}, [("NIK", "rounded_number", "error")]),
@@ -190,6 +191,8 @@ FAULTS: list[tuple[dict[str, Any], list[tuple[str, str, str]]]] = [
     ({"INSTANSI_KERJA_ID": "LAIN"}, [("INSTANSI KERJA ID", "other_agency", "error")]),
     ({"KEDUDUKAN_HUKUM_ID": "77"}, [("KEDUDUKAN HUKUM ID", "legal_status_unknown", "warning")]),
     ({"EMAIL": "bukan surel"}, [("EMAIL", "bad_email", "warning")]),
+    ({"NIP_BARU": "198502252010201001", "STATUS_CPNS_PNS": ""}, [("NIP BARU", "nip_kind", "error")]),
+    ({"NIP_BARU": "198502252010301001", "STATUS_CPNS_PNS": ""}, [("NIP BARU", "nip_kind", "error")]),
     (
         {"NIP_BARU": "198502252010211001"},
         [("STATUS CPNS PNS", "kind_mismatch", "error"), ("GOL AKHIR ID", "pppk_code_unknown", "warning")],
@@ -210,21 +213,42 @@ def test_every_fault_of_a_workbook_is_found_with_its_row_and_column_and_nothing_
     agency: Agency, tmp_path: Path
 ) -> None:
     people = [person(100 + n, **faults) for n, (faults, _found) in enumerate(FAULTS)]
-    people.append(person(1))
-    people.append(person(2, PNS_ID=person(1)["PNS ID"]))
-    people.append(person(3, NIP_BARU=person(1)["NIP BARU"]))
     expected = [(row, *found) for row, (_faults, several) in enumerate(FAULTS, start=2) for found in several]
-    expected += [
-        (len(FAULTS) + 3, "PNS ID", "duplicate_in_file", "error"),
-        (len(FAULTS) + 4, "NIP BARU", "duplicate_in_file", "error"),
-    ]
+    expected += [(1, "ZODIAK", "unknown_column", "warning")]
+    for faulty, column, code in against_each_other_and_the_register(agency):
+        people.append(faulty)
+        expected += [(len(people) + 1, column, code, "error")] if code else []
     before = rows_written()
-    report = run(agency, write_people(tmp_path / "a.xlsx", people))
+    report = run(agency, write_people(tmp_path / "a.xlsx", people, headings=[*HEADINGS, "ZODIAK"]))
     found = [(one.row, one.column, one.code, one.severity) for one in report.problems]
     assert sorted(found) == sorted(expected)
     assert not report.applied
     assert rows_written() == before
     assert {one.sheet for one in report.problems} == {"Pegawai"}
+    assert figures(report)["rows"] == len(people)
+
+
+def against_each_other_and_the_register(agency: Agency) -> list[tuple[dict[str, Any], str, str]]:
+    """Rows that are faultless by themselves, each with the column and the code of what is wrong with it."""
+    unit = Unit.objects.get(siasn_id="SD1")
+    held = [
+        EmployeeFactory.create(unit=unit, siasn_id=person(n)["PNS ID"], nip=person(n)["NIP BARU"])
+        for n in (5, 6, 7)
+    ]
+    EmployeeFactory.create(nip=person(4)["NIP BARU"])  # of another agency
+    return [
+        (person(1), "", ""),
+        (person(2, PNS_ID=person(1)["PNS ID"]), "PNS ID", "duplicate_in_file"),
+        (person(3, NIP_BARU=person(1)["NIP BARU"]), "NIP BARU", "duplicate_in_file"),
+        (person(4), "NIP BARU", "held_elsewhere"),
+        (person(5, NIP_BARU=held[1].nip), "NIP BARU", "id_conflict"),
+        (person(7, NIP_BARU="198502252010011990"), "", ""),
+        (
+            person(8, NIP_BARU=held[2].nip),
+            "NIP BARU",
+            "duplicate_in_file",
+        ),  # the same person as the row above
+    ]
 
 
 def test_good_rows_are_taken_when_the_user_says_so(agency: Agency, tmp_path: Path) -> None:
