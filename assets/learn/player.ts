@@ -1,4 +1,5 @@
 // The frame around every activity: what is done here becomes entries of the outbox.
+import { hasBegun } from "../offline/standing";
 import { deliver, type Receipt } from "./outbox";
 
 /** The activity on the page, as its marks say. */
@@ -38,9 +39,14 @@ export function beginPlayer(): void {
     secondsInView: inView,
     tell: (what, body = {}) => deliver({ kind: `${kind}.${what}`, enrolment, activity, body }),
   };
-  if (!state && !root.querySelector(".empty")) void player.tell("opened").catch(() => undefined);
+  if (!state && !root.querySelector(".empty")) void tellOpened(player);
   watchForms(player);
   void SCRIPTS[kind]?.().then((script) => script.begin(player));
+}
+
+/** Told once: a saved page does not know that it was opened before, the device does. */
+async function tellOpened(player: Player): Promise<void> {
+  if (!(await hasBegun(player.activity).catch(() => false))) await player.tell("opened").catch(() => undefined);
 }
 
 function watchView(): () => number {

@@ -1,6 +1,6 @@
 // What a page saved earlier does not know yet: how far the person has come since, on this device.
 import { thisPerson } from "./person";
-import { keepStanding, standingIn, standingsOf } from "./store";
+import { keepStanding, standingIn, standingsOf, type Standing } from "./store";
 
 // The same order as in bina/learning/rules/progress.py: the furthest state wins.
 const RANK = ["", "BEGUN", "SUBMITTED", "FAILED", "COMPLETED"];
@@ -28,16 +28,31 @@ export async function advance(
     place?: Record<string, unknown>;
   },
 ): Promise<void> {
-  const known = await standingIn(person, entry.activity);
+  const before = await standingIn(person, entry.activity);
+  const known = before?.enrolment === entry.enrolment ? before : undefined;
   const state = further(known?.state || "BEGUN", entry.state ?? LEADS_TO[entry.kind ?? ""] ?? "");
   const place = entry.place ?? (entry.kind?.endsWith(".place") ? entry.body : known?.place);
   await keepStanding({ person, activity: entry.activity, enrolment: entry.enrolment, state, place });
 }
 
+/** Whether the person has begun an activity on this device, also when the page was saved before. */
+export async function hasBegun(activity: string): Promise<boolean> {
+  return (await standingHere(activity)) !== undefined;
+}
+
 /** Where the person left an activity on this device, if they did. */
 export async function placeIn(activity: string): Promise<Record<string, unknown> | undefined> {
-  return (await standingIn(thisPerson(), activity))?.place;
+  return (await standingHere(activity))?.place;
 }
+
+/** Of the course as it is taken on this page: somebody who takes it again begins anew. */
+async function standingHere(activity: string): Promise<Standing | undefined> {
+  const known = await standingIn(thisPerson(), activity);
+  return known?.enrolment === enrolmentHere() ? known : undefined;
+}
+
+/** The enrolment in the page's address, `/belajar/ikut/<enrolment>/…`. */
+const enrolmentHere = (): string => /^\/belajar\/ikut\/([0-9a-f-]{36})\//.exec(location.pathname)?.[1] ?? "";
 
 /** Brings the page's marks up to what the device knows: the steps of a course, its meter, the way on, a player. */
 export async function showStandings(): Promise<void> {
@@ -45,7 +60,9 @@ export async function showStandings(): Promise<void> {
   const steps = [...document.querySelectorAll<HTMLElement>("[data-standing]")];
   const player = document.querySelector<HTMLElement>("[data-player]");
   if (!person || !(steps.length || player)) return;
-  const known = new Map((await standingsOf(person)).map((one) => [one.activity, one.state]));
+  const here = enrolmentHere();
+  const standings = (await standingsOf(person)).filter((one) => one.enrolment === here);
+  const known = new Map(standings.map((one) => [one.activity, one.state]));
   if (player && known.get(player.dataset.activity!) === COMPLETED) showDone(player);
   const moved = steps.filter((step) => showStep(step, known.get(step.dataset.standing!) ?? ""));
   if (moved.length) showWay(steps);
