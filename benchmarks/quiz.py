@@ -1,8 +1,8 @@
 """Two thousand learners in one quiz: each answers every 20 to 40 s, all hand in within the last 30 s.
 
-Run from the root: ``.venv/bin/python benchmarks/quiz.py [learners] [seconds]``. A server of its own is
-started on a database of its own, both thrown away at the end; client and server share this machine. At the
-end every acknowledged answer is looked for in the database. Goal: no error, no lost answer, 95 of 100
+Run from the root: ``.venv/bin/python benchmarks/quiz.py [learners] [seconds] [workers]``. A server of its
+own is started on a database of its own, both thrown away at the end; client and server share this machine.
+At the end every acknowledged answer is looked for in the database. Goal: no error, no lost answer, 95 of 100
 requests under a second.
 """
 
@@ -400,11 +400,12 @@ def wait_for(port: int) -> None:
 
 def main() -> int:
     numbers = [int(word) for word in sys.argv[1:] if word.isdigit()]
-    learners, seconds = (numbers + [2000, 180][len(numbers) :])[:2]
+    learners, seconds, workers = (numbers + [2000, 180, 0][len(numbers) :])[:3]
     activity, people = city(learners)
     connection.close()
     port = free_port()
-    server = subprocess.Popen([BINA, "serve", "--port", str(port)], stderr=subprocess.DEVNULL)
+    words = ["--workers", str(workers)] if workers else []
+    server = subprocess.Popen([BINA, "serve", "--port", str(port), *words], stderr=subprocess.DEVNULL)
     try:
         wait_for(port)
         before = busy(server.pid)
