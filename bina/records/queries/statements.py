@@ -76,6 +76,9 @@ class _Sql:
 
 
 _SELECT = "SELECT s.id, s.stored, s.body::text FROM records_statement s"
+_ABOUT = """SELECT r.id FROM records_statement r JOIN records_statement t
+  ON t.store_id = r.store_id AND t.id = r.target
+  WHERE r.store_id = %s AND t.store_id = %s AND r.target IS NOT NULL"""
 _ALIVE = """(s.verb = %s OR NOT EXISTS (
     SELECT FROM records_voiding v WHERE v.store_id = s.store_id AND v.id = s.id))"""
 
@@ -185,22 +188,35 @@ def _direct(store: UUID, wanted: Filter) -> list[Row]:
 
 
 def _about(store: UUID, wanted: Filter) -> list[Row]:
-    """Statements whose object is a matching statement, or one about such a one, and so on."""
+    """Statements whose object is a matching statement, or one about such a one, and so on.
+
+    Step by step, because nearly always the first step finds none, and no plan for all steps knows that.
+    """
+    ids = found = _about_matching(store, wanted)
+    while found:
+        found = _about_these(store, found) - ids
+        ids = ids | found
+    if not ids:
+        return []
     times = _times(wanted)
+    return _run(f"{_SELECT} WHERE s.id = ANY(%s) AND {times.text}", [list(ids), store, *times.values], wanted)
+
+
+def _about_matching(store: UUID, wanted: Filter) -> set[UUID]:
     arms = [_matches(arm, "t") for arm in _arms(wanted)]
     either = " OR ".join(f"({arm.text})" for arm in arms)
-    sql = f"""
-        WITH RECURSIVE about (id) AS (
-          SELECT r.id FROM records_statement r JOIN records_statement t
-            ON t.store_id = r.store_id AND t.id = r.target
-          WHERE r.store_id = %s AND r.target IS NOT NULL AND ({either})
-          UNION
-          SELECT r.id FROM about a JOIN records_statement r ON r.store_id = %s AND r.target = a.id
-        )
-        SELECT s.id, s.stored, s.body::text FROM about JOIN records_statement s ON s.id = about.id
-        WHERE {times.text}"""  # noqa: S608 - fixed texts
     values = [value for arm in arms for value in arm.values]
-    return _run(sql, [store, *values, store, store, *times.values], wanted)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_ABOUT} AND ({either})", [store, store, *values])
+        return {row[0] for row in cursor.fetchall()}
+
+
+def _about_these(store: UUID, ids: set[UUID]) -> set[UUID]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM records_statement WHERE store_id = %s AND target = ANY(%s)", [store, list(ids)]
+        )
+        return {row[0] for row in cursor.fetchall()}
 
 
 def _bounded(wanted: Filter, found: dict[UUID, Row]) -> Filter:

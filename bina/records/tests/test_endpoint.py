@@ -236,6 +236,18 @@ def test_a_voiding_statement_cannot_be_made_void() -> None:
     assert sign["id"] in ids(one.read())
 
 
+def test_statements_about_a_matching_statement_match_too_however_long_the_chain() -> None:
+    one = program()
+    about = made()
+    chain = [about]
+    for _ in range(3):
+        chain.append(made(object={"objectType": "StatementRef", "id": chain[-1]["id"]}))
+    one.call("POST", "/statements", data=[*chain[::-1], made()])
+    person = json.dumps(about["actor"])
+    assert ids(one.read(agent=person, ascending="true")) == ids(chain[::-1])
+    assert ids(one.read(agent=person, limit="2")) == ids(chain[:2])
+
+
 def test_more_leads_through_all_statements_once() -> None:
     one = program()
     sent = [made() for _ in range(7)]
