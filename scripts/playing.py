@@ -100,11 +100,10 @@ class Player:
 
     def _click_through(self, page: Page) -> int:
         until, clicks, idle, seen = time.monotonic() + self.seconds, 0, 0, ""
-        while time.monotonic() < until and idle < 5:
+        while time.monotonic() < until and idle < 3:
             _answer(page)
             clicked = _press(page)
-            page.wait_for_timeout(400)
-            now = _look(page)
+            now = _changed(page, seen) if clicked else _look(page)
             moved = now != seen
             if not moved:
                 _give_up(page)
@@ -153,6 +152,15 @@ def _has_something(frame: Frame) -> bool:
         return bool(frame.evaluate(HAS_SOMETHING))
     except Error:
         return False
+
+
+def _changed(page: Page, before: str) -> str:
+    """What is to be seen once it has changed, or after five seconds."""
+    until = time.monotonic() + 5
+    page.wait_for_timeout(300)
+    while (now := _look(page)) == before and time.monotonic() < until:
+        page.wait_for_timeout(300)
+    return now
 
 
 def _look(page: Page) -> str:

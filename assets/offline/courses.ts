@@ -51,7 +51,7 @@ class SaveBox {
     if (known?.complete) return this.showSaved(known);
     this.show("asking");
     try {
-      this.needs = await askNeeds(this.box.dataset.saveCourse!);
+      this.needs = await askNeeds(this.box.dataset.saveCourse!, "GET");
     } catch {
       return this.show("no-network");
     }
@@ -64,7 +64,7 @@ class SaveBox {
     this.stop = new AbortController();
     try {
       await navigator.serviceWorker?.ready;
-      this.needs ??= await askNeeds(this.box.dataset.saveCourse!);
+      this.needs = await askNeeds(this.box.dataset.saveCourse!, "POST");
       this.report(0, bytesOf(this.needs));
       this.show("saving");
       const saved = await saveCourse(this.person, this.needs, shell(), (done, total) => this.report(done, total), this.stop.signal);

@@ -1,5 +1,6 @@
 // Saving a course on the device, bringing its pages up to date, and taking it away again.
 import { filesOf, indexOf, PIECE_BYTES, pagesOf, pieceUrl } from "./cached";
+import { csrfToken } from "./sending";
 import { dropSaved, keepSaved, savedCourse, savedOf, type Needs, type Saved } from "./store";
 
 /** Called with the bytes that are here and those there will be. */
@@ -17,8 +18,10 @@ export const bytesOfFiles = (needs: Needs): number =>
   [...needs.files, ...packagesOf(needs)].reduce((sum, one) => sum + one.bytes, 0);
 export const bytesOf = (needs: Needs): number => needs.pages.reduce((sum, page) => sum + page.bytes, bytesOfFiles(needs));
 
-export async function askNeeds(url: string): Promise<Needs> {
-  const response = await fetch(url, { headers: { Accept: "application/json" }, redirect: "manual", cache: "no-store" });
+/** What a course needs; asked with POST, the server also gets it ready (a quiz draws its questions). */
+export async function askNeeds(url: string, method: "GET" | "POST"): Promise<Needs> {
+  const headers = { Accept: "application/json", "X-CSRFToken": csrfToken() };
+  const response = await fetch(url, { method, headers, redirect: "manual", cache: "no-store" });
   if (!response.ok) throw new Error(`Answer ${response.status} for ${url}`);
   return (await response.json()) as Needs;
 }

@@ -117,7 +117,7 @@ async function ask(person: string, body: string): Promise<Response | undefined> 
   }
 }
 
-function csrfToken(): string {
+export function csrfToken(): string {
   if (typeof document === "undefined") return token;
   const cookie = /(?:^|;\s*)(?:__Host-csrf|bina-csrf)=([^;]+)/.exec(document.cookie);
   return cookie?.[1] ?? token;

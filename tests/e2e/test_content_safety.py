@@ -114,7 +114,7 @@ def content(page: Page, world: dict[str, Any]) -> Frame:
 def opened(page: Page, package: dict[str, Any]) -> Frame:
     page.goto(package["page"])
     inside = page.frame_locator("[data-content] iframe").frame_locator("#stage iframe")
-    expect(inside.get_by_text("Satu")).to_be_visible()
+    expect(inside.get_by_text("Satu")).to_be_visible(timeout=60_000)
     return next(frame for frame in page.frames if frame.url.endswith("/satu/index.html?mulai=1"))
 
 

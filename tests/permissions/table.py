@@ -212,7 +212,7 @@ LEARNING = [
             ("launch", GET, {"place": 5}),
             ("do", POST, {"place": 1}),
             ("withdraw", POST, {}),
-            ("offline_needs", GET, {}),
+            ("offline_needs", BOTH, {}),
             ("offline_way", GET, {}),
             ("offline_player", GET, {"place": 1}),
         )

@@ -41,7 +41,7 @@ def client_of(person: Employee) -> Client:
 
 def needs_of(person: Employee, course: Course) -> dict[str, Any]:
     enrolment = put_in(course, person)
-    answer = client_of(person).get(reverse("learning:offline_needs", args=[enrolment.pk]))
+    answer = client_of(person).post(reverse("learning:offline_needs", args=[enrolment.pk]))
     found: dict[str, Any] = answer.json()
     return found
 

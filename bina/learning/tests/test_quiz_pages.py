@@ -141,11 +141,11 @@ def test_what_is_right_stays_hidden_until_the_quiz_has_closed_for_all(bank: Bank
 def test_a_saved_quiz_is_drawn_once_and_its_time_begins_on_the_device(bank: Bank) -> None:
     sitting = sit(bank, minutes=10)
     client = learner_client(sitting)
-    needs = client.get(reverse("learning:offline_needs", args=[sitting.enrolment.pk])).json()
+    needs = client.post(reverse("learning:offline_needs", args=[sitting.enrolment.pk])).json()
     attempt = Attempt.objects.get()
     assert needs["activities"][0]["data"] == {"attempt": str(attempt.pk), "questions": 3}
     assert (attempt.was_offline, attempt.due_at) == (True, None)
-    client.get(reverse("learning:offline_needs", args=[sitting.enrolment.pk]))
+    client.post(reverse("learning:offline_needs", args=[sitting.enrolment.pk]))
     assert Attempt.objects.count() == 1
     kept = client.get(reverse("learning:offline_player", args=[sitting.enrolment.pk, 1])).content.decode()
     assert all(f'data-question="{key}"' in kept for key in attempt.drawn)
@@ -161,11 +161,19 @@ def test_a_saved_quiz_is_drawn_once_and_its_time_begins_on_the_device(bank: Bank
     assert receipt.status == "taken"
 
 
+def test_asking_how_large_a_course_is_draws_nothing(bank: Bank) -> None:
+    sitting = sit(bank)
+    client = learner_client(sitting)
+    needs = client.get(reverse("learning:offline_needs", args=[sitting.enrolment.pk])).json()
+    assert len(needs["activities"]) == 1
+    assert Attempt.objects.count() == 0
+
+
 def test_a_timed_test_for_a_certificate_is_not_saved(bank: Bank) -> None:
     sitting = sit(bank, minutes=10, for_certificate=True)
     assert stays_online(sitting.activity) == "ujian berwaktu untuk sertifikat memerlukan jaringan"
     client = learner_client(sitting)
-    needs = client.get(reverse("learning:offline_needs", args=[sitting.enrolment.pk])).json()
+    needs = client.post(reverse("learning:offline_needs", args=[sitting.enrolment.pk])).json()
     assert needs["activities"] == []
     assert needs["left_out"] == [
         {"title": "Kegiatan", "reason": "ujian berwaktu untuk sertifikat memerlukan jaringan"}

@@ -12,12 +12,13 @@ from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.utils.translation import override
 from django.views.decorators.cache import cache_control, never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
+from bina.learning.actions.offline import look, prepare
 from bina.learning.kinds import kinds
 from bina.learning.kinds.base import Doing
 from bina.learning.queries.flags import own_flags
-from bina.learning.queries.offline import needs, opened_up, stays_online
+from bina.learning.queries.offline import opened_up, stays_online
 from bina.learning.views.place import device_person, outline_or_404
 from bina.learning.views.player import player_context
 
@@ -33,12 +34,13 @@ def session(request: Request) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_http_methods(["GET", "POST"])
 @never_cache
 def course_needs(request: Request, enrolment_id: UUID) -> HttpResponse:
-    """Pages, files and data that "Save for offline" puts on the device, with their sizes."""
+    """Pages, files and data that "Save for offline" puts on the device; GET tells sizes, POST prepares."""
     outline = outline_or_404(request.actor, enrolment_id)
-    return JsonResponse(needs(request.actor, outline).as_json())
+    ask = prepare if request.method == "POST" else look
+    return JsonResponse(ask(actor=request.actor, outline=outline).as_json())
 
 
 @login_required
