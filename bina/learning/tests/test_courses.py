@@ -36,7 +36,6 @@ from bina.learning.rules.ordering import moved
 from bina.learning.rules.player import Stage, next_place, percent_done, waits_for
 from bina.learning.tests.factories import (
     NOW,
-    RUBRIC,
     TASK,
     actor_of_person,
     add,
