@@ -92,7 +92,8 @@ async function page(event: FetchEvent): Promise<Response> {
   try {
     return await (saved ? Promise.race([network, after(PATIENCE_MS, saved)]) : network);
   } catch {
-    return saved ?? (await answerFromFiles(person, event.request)) ?? (await offlinePage());
+    const here = await note("person"); // who is here, and what is saved, may have changed while the network was tried
+    return saved ?? (await savedPage(here, url)) ?? (await answerFromFiles(here, event.request)) ?? (await offlinePage());
   }
 }
 

@@ -1,7 +1,7 @@
 // Saving a course on the device, bringing its pages up to date, and taking it away again.
 import { filesOf, indexOf, PIECE_BYTES, pagesOf, pieceUrl } from "./cached";
 import { csrfToken } from "./sending";
-import { dropSaved, keepSaved, savedCourse, savedOf, type Needs, type Saved } from "./store";
+import { dropSaved, keepSaved, note, savedCourse, savedOf, type Needs, type Saved } from "./store";
 
 /** Called with the bytes that are here and those there will be. */
 export type Report = (done: number, total: number) => void;
@@ -67,6 +67,7 @@ export async function renewPages(person: string, shell: string): Promise<void> {
       return; // the network is gone again: the pages that are here still open, with their own built files
     }
   }
+  if ((await note("person")) !== person) await caches.delete(`bina-pages-${person}`); // they signed out meanwhile
   (await navigator.serviceWorker?.ready)?.active?.postMessage("renewed");
 }
 

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import HttpResponse, HttpResponseNotFound, JsonResponse
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from bina.learning.content.importing import folder_of
 from bina.learning.content.origins import Place, application_origins, is_files_key, place_of
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 OURS: Final = "_bina/"
 READS: Final = ("GET", "HEAD")
+TEXT: Final = "text/plain; charset=utf-8"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +52,9 @@ def respond(request: HttpRequest, host: str) -> HttpResponseBase:
         response = HttpResponse(status=403)  # a launch token never travels in the open
     elif _is_top_window(request) and not asks_for_own_window(place.package_id):
         # Content belongs into the frame that the application gives it; on its own it would lack the fence
-        # of the page around it. Only cmi5 can ask for a window of its own.
-        response = HttpResponse(status=403)
+        # of the page around it. Only cmi5 can ask for a window of its own. Browsers take an empty refusal
+        # for a broken line.
+        response = HttpResponse(_("Open this from its course."), status=403, content_type=TEXT)
     elif request.headers.get("Service-Worker") == "script" and path != f"{OURS}sw.js":
         response = HttpResponse(status=403)
     else:
