@@ -183,8 +183,8 @@ REACHES = {
     "module": "return await import('{url}/module')",
     "socket": "const s = new WebSocket('{url}/socket'.replace('http', 'ws')); "
     "return new Promise((good, bad) => {{ s.onopen = good; s.onerror = bad; }})",
-    "events": "return new Promise((good, bad) => {{ const s = new EventSource('{url}/events'); s.onopen = good;"
-    " s.onerror = bad; }})",
+    "events": "const s = new EventSource('{url}/events'); "
+    "return new Promise((good, bad) => {{ s.onopen = good; s.onerror = bad; }})",
 }
 
 
