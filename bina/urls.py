@@ -9,10 +9,12 @@ from django.urls import include, path
 ROOMS = (
     ("pegawai/", "people"),
     ("kompetensi/", "competency"),
+    ("kinerja/", "performance"),
     ("survei/", "surveys"),
     ("rekaman/", "records"),
     ("belajar/", "learning"),
     ("pelatihan/", "training"),
+    ("ip-asn/", "professionalism"),
     ("rencana/", "planning"),
     ("evaluasi/", "evaluation"),
     ("", "insight"),

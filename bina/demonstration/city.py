@@ -11,8 +11,9 @@ from zlib import crc32
 
 import numpy as np
 from numpy.random import Generator
+from numpy.typing import NDArray
 
-from bina.demonstration import catalogue, delivery, levels, outside, register, units, workbook
+from bina.demonstration import appraisals, catalogue, delivery, levels, outside, register, units, workbook
 from bina.demonstration.accounts import PASSWORD, Account, cast, mail_domain
 from bina.demonstration.competences import held_to
 from bina.demonstration.kinds import AS_OF, LARGEST, SMALLEST
@@ -21,7 +22,7 @@ from bina.demonstration.posts import build_seats
 
 FILES = (
     "units.xlsx", "employees.xlsx", "assessments.xlsx", "programmes.xlsx", "batches.xlsx",
-    "training-history.xlsx", "discipline.xlsx",
+    "training-history.xlsx", "discipline.xlsx", "performance.xlsx",
 )  # fmt: skip
 
 
@@ -63,7 +64,7 @@ def generate(*, code: str, employees: int, seed: int, as_of: date = AS_OF) -> Ci
         rng, seats=seats, as_of=as_of, domain=domain, first_serial=_first_serial(code, seed, employees)
     )
     people, accounts = cast(people, domain=domain)
-    strength = _stream(seed, employees, 1).normal(0, 1, employees)
+    strength = _strength(seed, employees)
     assessed = levels.choose_assessed(_stream(seed, employees, 2), people=people)
     assessed[
         [place for place, person in enumerate(people) if person.nip in {account.nip for account in accounts}]
@@ -117,6 +118,12 @@ def _sheets(city: City) -> dict[str, tuple[str, tuple[str, ...], Iterable[Sequen
     taught = (row for batch in city.batches for row in batch.rows(people))
     history = outside.history_rows(_stream(city.seed, len(people), 7), people=people, as_of=as_of)
     penalties = outside.discipline_rows(_stream(city.seed, len(people), 8), people=people, as_of=as_of)
+    appraised = appraisals.appraisal_rows(
+        _stream(city.seed, len(people), 9),
+        people=people,
+        strength=_strength(city.seed, len(people)),
+        as_of=as_of,
+    )
     offered = (programme.row() for programme in catalogue.PROGRAMMES)
     employed = register.employee_rows(people=people, names=names, as_of=as_of)
     return {
@@ -127,6 +134,7 @@ def _sheets(city: City) -> dict[str, tuple[str, tuple[str, ...], Iterable[Sequen
         "batches.xlsx": ("Angkatan", delivery.BATCH_HEADINGS, taught),
         "training-history.xlsx": ("Riwayat", outside.HISTORY_HEADINGS, history),
         "discipline.xlsx": ("Disiplin", outside.DISCIPLINE_HEADINGS, penalties),
+        "performance.xlsx": ("Kinerja", appraisals.APPRAISAL_HEADINGS, appraised),
     }
 
 
@@ -172,6 +180,11 @@ def manifest(city: City) -> dict[str, object]:
 def _stream(seed: int, employees: int, part: int) -> Generator:
     """A stream of its own for each part, so that a change in one leaves the others as they were."""
     return np.random.default_rng([seed, employees, part])
+
+
+def _strength(seed: int, employees: int) -> NDArray[np.float64]:
+    """How strong each person is, standard normal: assessments, effects and appraisals agree on it."""
+    return _stream(seed, employees, 1).normal(0, 1, employees)
 
 
 def _first_serial(code: str, seed: int, employees: int) -> int:

@@ -19,6 +19,7 @@ from bina.demonstration.courses import add_courses
 from bina.evaluation import actions as evaluation
 from bina.people import actions as people
 from bina.people import queries as people_queries
+from bina.performance import actions as performance
 from bina.platform.access import Actor, Role, agency_root, system_actor
 from bina.platform.accounts import actions as accounts
 from bina.platform.accounts import queries as account_queries
@@ -26,6 +27,7 @@ from bina.platform.audit import acting_as
 from bina.platform.errors import Refused
 from bina.platform.imports import ImportReport
 from bina.platform.jobs import Reporter
+from bina.professionalism import actions as professionalism
 from bina.training import actions as training
 
 ZONE = ZoneInfo("Asia/Jakarta")
@@ -54,7 +56,7 @@ class Importer(Protocol):
 def load(
     *, city: City, folder: Path, at: datetime, progress: Reporter, tell: Callable[[str], None]
 ) -> dict[str, Any]:
-    """Import the files of ``folder``, measure past programmes, open the accounts. Idempotent.
+    """Import the files of ``folder``, measure past programmes and the IP ASN, open the accounts. Idempotent.
 
     Args:
         city: the city whose files they are.
@@ -85,6 +87,7 @@ def load(
             )
             reports[name] = _figures(name, report)
         evaluation.evaluate(actor=actor, agency_id=agency_id, year=None, at=at, progress=progress)
+        _measure(city, actor=actor, agency_id=agency_id, at=at)
         courses = add_courses(city=city, agency_id=agency_id, at=at)
         opened = _open_accounts(city, actor=actor, agency_id=agency_id, at=at)
     return {"agency_id": str(agency_id), "imported": reports, "courses": courses, "accounts": opened}
@@ -117,7 +120,15 @@ def _importers(today: date) -> dict[str, Importer]:
         "programmes.xlsx": training.import_programmes,
         "batches.xlsx": training.import_batches,
         "training-history.xlsx": partial(training.import_training_history, today=today),
+        "performance.xlsx": performance.import_performance,
     }
+
+
+def _measure(city: City, *, actor: Actor, agency_id: UUID, at: datetime) -> None:
+    """The IP ASN at the end of the year before, and as of today or the last day the city knows of."""
+    today = min(at.astimezone(ZONE).date(), date(city.as_of.year, 12, 31))
+    for day in (date(city.as_of.year - 1, 12, 31), today):
+        professionalism.measure(actor=actor, agency_id=agency_id, on=day, at=at)
 
 
 def _figures(name: str, report: ImportReport) -> dict[str, Any]:

@@ -45,6 +45,25 @@ COMPETENCY_PAGES = (
     Shot("framework", "/kompetensi/kamus/PEMERINTAHAN/", HR),
     Shot("import-assessments", "/kompetensi/impor/penilaian/", HR),
 )
+METRICS = "/kinerja/indikator/"
+PERFORMANCE_PAGES = (
+    Shot("predicates", "/kinerja/", HR),
+    Shot("predicates-person", "/kinerja/pegawai/{id}/", HR, ("/kinerja/",)),
+    Shot("predicates-mine", "/kinerja/saya/", EMPLOYEE),
+    Shot("metrics", METRICS, HR),
+    Shot("metric-new", "/kinerja/indikator/baru/", HR),
+    Shot("import-predicates", "/kinerja/impor/predikat/", HR),
+    Shot("import-metrics", "/kinerja/impor/indikator/", HR),
+)
+PROFESSIONALISM_PAGES = (
+    Shot("ip-asn", "/ip-asn/", LEADER),
+    Shot("ip-asn-unit", "/ip-asn/unit/{id}/", HR, ("/ip-asn/",)),
+    Shot("ip-asn-people", "/ip-asn/orang/", HR),
+    Shot("ip-asn-person", "/ip-asn/pegawai/{id}/", HR, ("/ip-asn/orang/",)),
+    Shot("ip-asn-mine", "/ip-asn/saya/", EMPLOYEE),
+    Shot("ip-asn-target", "/ip-asn/target/", LEADER),
+    Shot("ip-asn-target-answer", "/ip-asn/target/?index=75&pakai_TECHNICAL=on&pakai_SEMINAR=on", LEADER),
+)
 TRAINING_PAGES = (
     Shot("batches", "/pelatihan/", HR),
     Shot("calendar", "/pelatihan/kalender/", HR),
@@ -131,6 +150,8 @@ def pages() -> tuple[Shot, ...]:
         *INSIGHT_PAGES,
         *PEOPLE_PAGES,
         *COMPETENCY_PAGES,
+        *PERFORMANCE_PAGES,
+        *PROFESSIONALISM_PAGES,
         *TRAINING_PAGES,
         *LEARNING_PAGES,
         *PLANNING_PAGES,

@@ -149,6 +149,29 @@ SURVEYS = [
     _of_agency("surveys:close", "survey", HR, POST),
 ]
 
+PERFORMANCE = [
+    _here("performance:appraisals", SEE),
+    _here("performance:mine", EMPLOYED),
+    _of_unit("performance:person", "employee", own=SEE, other=AGENCY_WIDE, self=EMPLOYED),
+    _here("performance:metrics", SEE),
+    _here("performance:metric_new", HR, BOTH),
+    _of_agency("performance:metric", "metric", SEE),
+    _of_agency("performance:metric_edit", "metric", HR, BOTH),
+    _of_agency("performance:value_new", "metric", HR, BOTH),
+    _of_unit("performance:value_remove", "value", own=HR, other=HR, methods=POST),
+    *_imports("performance", "predikat"),
+]
+
+PROFESSIONALISM = [
+    _here("professionalism:overview", SEE),
+    _here("professionalism:mine", EMPLOYED),
+    _of_unit("professionalism:person", "employee", own=SEE, other=AGENCY_WIDE, self=EMPLOYED),
+    _here("professionalism:people", SEE),
+    _of_unit("professionalism:unit", "unit", own=SEE, other=AGENCY_WIDE),
+    _here("professionalism:target", SEE),
+    _here("professionalism:measure", HR, POST),
+]
+
 RECORDS = [
     _here("records:keys", HR | ADMIN),
     _here("records:key_new", HR | ADMIN, BOTH),
@@ -328,6 +351,8 @@ PLATFORM = [
 TABLE = [
     *PEOPLE,
     *COMPETENCY,
+    *PERFORMANCE,
+    *PROFESSIONALISM,
     *SURVEYS,
     *RECORDS,
     *LEARNING,

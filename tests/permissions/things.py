@@ -15,10 +15,13 @@ from bina.learning.models import Enrolment as CoursePlace
 from bina.learning.tests.factories import TASK, add, make_course, publish, put_in
 from bina.people.models import ActingHead, Employee, Unit
 from bina.people.tests.factories import AccountFactory, EmployeeFactory, grant, hr_actor
+from bina.performance.models import Metric
+from bina.performance.tests.factories import AppraisalFactory, MetricFactory, MetricValueFactory
 from bina.planning import actions as planning
 from bina.planning.models import Plan, PlanBatch, PlanLine
 from bina.platform.access import Role, system_actor
 from bina.platform.models import Account, ImportFile, JobRun, Upload
+from bina.professionalism import actions as professionalism
 from bina.records import actions as records
 from bina.surveys.tests.factories import survey_for
 from bina.training.models import Batch, Enrolment, Programme, ProgrammeOutcome
@@ -37,7 +40,7 @@ if TYPE_CHECKING:
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 YEAR = 2027
-IMPORTS = {"people": "pegawai", "competency": "penilaian", "training": "program"}
+IMPORTS = {"people": "pegawai", "competency": "penilaian", "performance": "predikat", "training": "program"}
 Things = dict[str, "UUID"]
 
 
@@ -63,6 +66,7 @@ def things_of_agency(root: Unit, people: Sequence[Employee], *, mark: str) -> Th
         **_batches(programme, people),
         **_plans(programme, people, mark=mark),
         **_evaluation(programme, mark=mark),
+        **_performance(root, people, mark=mark),
         **{f"import.{room}": _import(root, room, mark=mark) for room in IMPORTS},
     }
 
@@ -240,6 +244,14 @@ def _evaluation(programme: Programme, *, mark: str) -> Things:
     return {"evaluation": evaluation.pk, "finding": finding.pk}
 
 
+def _performance(root: Unit, people: Sequence[Employee], *, mark: str) -> Things:
+    """Last year's predicates, the index that rests on them, and a metric."""
+    for person in people:
+        AppraisalFactory.create(employee=person)
+    professionalism.measure(actor=hr_actor(root.agency), agency_id=root.agency_id, on=NOW.date(), at=NOW)
+    return {"metric": MetricFactory.create(agency=root.agency, name=f"Indikator {mark}").pk}
+
+
 def _import(root: Unit, room: str, *, mark: str) -> UUID:
     kind = f"{room}.{IMPORTS[room]}"
     name = f"{mark}.csv"
@@ -277,8 +289,10 @@ def things_of_person(person: Employee, *, batch_id: UUID, course_id: UUID) -> Th
     acting = ActingHead.objects.create(
         agency=person.agency, unit=person.unit, employee=leader, kind="PLT", period=(date(2026, 1, 1), None)
     )
+    metric = Metric.objects.filter(agency=person.agency).first()
     return {
         "employee": person.pk,
+        "value": MetricValueFactory.create(metric=metric, unit=person.unit).pk,
         "unit": person.unit_id,
         "enrolment": seat_of(person.pk, batch_id=batch_id),
         "enrolment.course": course_place_of(person.pk, course_id=course_id)["enrolment.course"],

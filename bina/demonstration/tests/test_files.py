@@ -10,7 +10,7 @@ from zipfile import ZipFile
 import pytest
 from python_calamine import CalamineWorkbook
 
-from bina.demonstration import catalogue, delivery, levels, outside, register, units, workbook
+from bina.demonstration import appraisals, catalogue, delivery, levels, outside, register, units, workbook
 from bina.demonstration.city import FILES, City, generate, write
 
 PAGE = Path(__file__).resolve().parents[3] / "docs/develop/workbooks.md"
@@ -22,6 +22,7 @@ HEADINGS = {
     "batches.xlsx": delivery.BATCH_HEADINGS,
     "training-history.xlsx": outside.HISTORY_HEADINGS,
     "discipline.xlsx": outside.DISCIPLINE_HEADINGS,
+    "performance.xlsx": appraisals.APPRAISAL_HEADINGS,
 }
 
 

@@ -157,6 +157,8 @@ def _links(person: Employee) -> list[dict[str, str]]:
     rooms = (
         ("competency:profile", _("Competency profile"), "chart-radar"),
         ("training:hours_person", _("Training and lesson hours"), "clock"),
+        ("performance:person", _("Performance"), "chart-line"),
+        ("professionalism:person", _("Professionalism index"), "gauge"),
     )
     return [
         {"url": url, "label": label, "icon": icon}

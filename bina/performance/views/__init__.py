@@ -1,0 +1,3 @@
+"""Pages of the performance room."""
+
+from __future__ import annotations

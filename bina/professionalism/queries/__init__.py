@@ -1,0 +1,46 @@
+"""Reads of the professionalism room."""
+
+from __future__ import annotations
+
+from bina.professionalism.queries.figures import (
+    Group,
+    Lack,
+    Overview,
+    Year,
+    history,
+    measurements,
+    overview,
+)
+from bina.professionalism.queries.ground import Ground, Person, Standing, ground, rule_set, standing_of
+from bina.professionalism.queries.persons import ORDERS, indices, indices_matching, person_years
+from bina.professionalism.queries.prices import Price, cost_per_person, offers_for, prices
+from bina.professionalism.queries.target import Candidate, NothingMeasured, Share, Way, way_to
+
+__all__ = [
+    "ORDERS",
+    "Candidate",
+    "Ground",
+    "Group",
+    "Lack",
+    "NothingMeasured",
+    "Overview",
+    "Person",
+    "Price",
+    "Share",
+    "Standing",
+    "Way",
+    "Year",
+    "cost_per_person",
+    "ground",
+    "history",
+    "indices",
+    "indices_matching",
+    "measurements",
+    "offers_for",
+    "overview",
+    "person_years",
+    "prices",
+    "rule_set",
+    "standing_of",
+    "way_to",
+]

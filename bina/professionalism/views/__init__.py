@@ -1,0 +1,3 @@
+"""Pages of the professionalism room."""
+
+from __future__ import annotations
