@@ -85,8 +85,8 @@ class Competence(Table):
     def _sums_to_the_maximum(self) -> Self:
         for column in self.columns:
             if (total := sum(column.points.values())) != self.maximum:
-                kinds = ", ".join(column.post_kinds)
-                raise ValueError(f"the components of {kinds} sum to {total}, not to {self.maximum}")
+                whose = ", ".join(column.post_kinds)
+                raise ValueError(f"the components of {whose} sum to {total}, not to {self.maximum}")
         kinds = [kind for column in self.columns for kind in column.post_kinds]
         if len(set(kinds)) != len(kinds):
             raise ValueError("a kind of post is listed twice")

@@ -55,6 +55,6 @@ def penalties_between(
     wanted = rows.order_by("-starts_on", "pk").values_list(
         "employee_id", "level", "penalty", "starts_on", "ends_on"
     )
-    for employee_id, *penalty in wanted:
-        found[employee_id].append(Penalty(*penalty))
+    for employee_id, level, wording, starts_on, ends_on in wanted:
+        found[employee_id].append(Penalty(level, wording, starts_on, ends_on))
     return dict(found)

@@ -73,7 +73,8 @@ def edit_metric(*, actor: Actor, metric_id: UUID, values: MetricValues, at: date
 
 
 def _free(agency_id: UUID, code: str, *, but: UUID | None) -> None:
-    if Metric.objects.filter(agency_id=agency_id, code=code).exclude(pk=but).exists():
+    holder = Metric.objects.filter(agency_id=agency_id, code=code).values_list("pk", flat=True).first()
+    if holder not in {None, but}:
         raise MetricRefused(
             _("The code {code} belongs to another metric already.").format(code=code), field="code"
         )

@@ -154,7 +154,7 @@ def overview(actor: Actor, *, measurement: Measurement, unit: str = "") -> Overv
     depth = unit.count(".") + 2 if unit else 2
     with connection.cursor() as cursor:
         cursor.execute(_LINES, {**_values(actor, unit), "measurement": measurement.pk, "depth": depth})
-        lines = [_Line(*row[:4], sums=row[4:8], missing=row[8:]) for row in cursor.fetchall()]
+        lines = [_Line(*row[:4], row[4:8], row[8:]) for row in cursor.fetchall()]
     rules = rule_set(measurement.agency_id, on=measurement.as_of)
     rule: Rule = rules.table.as_rule()
     places = _Places.of(actor, {line.area for line in lines} | {unit} - {""})
@@ -225,9 +225,6 @@ def history(actor: Actor, *, agency_id: UUID, unit: str = "") -> list[Year]:
     with connection.cursor() as cursor:
         cursor.execute(_HISTORY, {**_values(actor, unit), "agency": agency_id})
         return [
-            Year(
-                *row[:4],
-                dimensions={code: total / row[3] for code, total in zip(DIMENSIONS, row[4:], strict=True)},
-            )
-            for row in cursor.fetchall()
+            Year(year, as_of, key, count, dict(zip(DIMENSIONS, (one / count for one in sums), strict=True)))
+            for year, as_of, key, count, *sums in cursor.fetchall()
         ]

@@ -144,8 +144,8 @@ def _people(
     if employees is not None:
         found = found.filter(pk__in=employees)
     rows: Iterable[Any] = found.order_by("name", "pk").values_list(*_FIELDS)
-    for *who, kind, echelon, title in rows:
-        yield Person(*who, post=Post(kind, echelon, title))
+    for pk, nip, name, education, employment, *post in rows:
+        yield Person(pk, nip, name, education, employment, Post(*post))
 
 
 def _trainings(

@@ -37,7 +37,7 @@ class Candidate(NamedTuple):
     name: str
     unit_path: str
     unit: str
-    index: Decimal
+    total: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ def way_to(actor: Actor, *, measurement: Measurement, target: Decimal, costs: Co
     candidates, chances = _chances(actor, measurement, unit, costs)
     if not candidates:
         raise NothingMeasured(_("Nobody has been measured here yet. Have the index worked out first."))
-    before = sum((one.index for one in candidates), Decimal(0))
+    before = sum((one.total for one in candidates), Decimal(0))
     answer = cheapest(chances=chances, points_needed=target * len(candidates) - before)
     chosen = tuple((candidates[_place(chances[one])], chances[one]) for one in answer.chosen)
     by_component: dict[str, list[int]] = defaultdict(lambda: [0, 0])
@@ -192,7 +192,7 @@ def _shares(
     for one in candidates:
         area = _area(one, depth)
         measured[area] += 1
-        before[area] += one.index
+        before[area] += one.total
     taken: dict[str, list[tuple[Candidate, Chance]]] = defaultdict(list)
     for pair in chosen:
         taken[_area(pair[0], depth)].append(pair)

@@ -189,6 +189,7 @@ def test_the_way_to_a_target_shows_cost_people_units_and_proof(client: Client, t
         agency=town.root.agency,
         length_jp=Decimal(20),
         seats=1,
+        minimum_seats=1,
         fixed_cost_rupiah=0,
         cost_per_person_rupiah=600_000,
     )

@@ -273,7 +273,7 @@ def test_people_are_found_by_category_by_what_they_lack_and_by_words(town: Town)
 
 # The way to a target.
 def offer(town: Town, **values: Any) -> Any:
-    return ProgrammeFactory.create(agency=town.root.agency, **values)
+    return ProgrammeFactory.create(agency=town.root.agency, minimum_seats=1, **values)
 
 
 def test_the_price_of_a_component_is_the_cheapest_place_in_a_full_batch(town: Town) -> None:
@@ -308,7 +308,7 @@ def test_the_price_of_a_component_is_the_cheapest_place_in_a_full_batch(town: To
 def test_the_way_to_a_target_takes_the_lowest_index_first_and_says_what_each_unit_gains(town: Town) -> None:
     low, high = person(town.health, education="15"), person(town.health, education="50")
     sport = person(town.healthy, education="45")
-    costs = {("TECHNICAL", "GENERAL"): 600_000, ("SEMINAR", "GENERAL"): 500_000}
+    costs = {("TECHNICAL", "GENERAL"): 600_000, ("SEMINAR", "GENERAL"): 700_000}
     way = queries.way_to(town.hr, measurement=town.measured(), target=Decimal(55), costs=costs)
     assert (float(way.before), way.measured) == (pytest.approx(140 / 3), 3)
     assert [(who.employee_id, one.kind) for who, one in way.chosen] == [

@@ -168,7 +168,7 @@ def _export(request: Request, way: Way) -> HttpResponseBase:
     words = wording.components()
     headings = ["NIP", _("Name"), _("Unit"), _("Index today"), _("Training"), _("Points"), _("Cost")]
     rows = (
-        [*(who.nip, who.name, who.unit, who.index), *(words[one.kind], one.points, one.cost_rupiah)]
+        [*(who.nip, who.name, who.unit, who.total), *(words[one.kind], one.points, one.cost_rupiah)]
         for who, one in way.chosen
     )
     note = _("Cheapest way to an IP ASN of {target}. {proof}").format(target=way.target, proof=_proof(way))
