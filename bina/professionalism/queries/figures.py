@@ -154,7 +154,7 @@ def overview(actor: Actor, *, measurement: Measurement, unit: str = "") -> Overv
     depth = unit.count(".") + 2 if unit else 2
     with connection.cursor() as cursor:
         cursor.execute(_LINES, {**_values(actor, unit), "measurement": measurement.pk, "depth": depth})
-        lines = [_Line(*row[:4], row[4:8], row[8:]) for row in cursor.fetchall()]
+        lines = [_Line(row[0], row[1], row[2], row[3], row[4:8], row[8:]) for row in cursor.fetchall()]
     rules = rule_set(measurement.agency_id, on=measurement.as_of)
     rule: Rule = rules.table.as_rule()
     places = _Places.of(actor, {line.area for line in lines} | {unit} - {""})
