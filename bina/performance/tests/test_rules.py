@@ -56,7 +56,7 @@ def test_a_matrix_with_a_missing_cell_is_refused() -> None:
 
 def checked(*cells: object) -> tuple[object, list[str]]:
     padded = (*cells, *(None,) * (8 - len(cells)))
-    row, faults = check_appraisal_row(padded, words=WORDS, matrices={2025: MATRIX}, this_year=2026)  # type: ignore[arg-type]
+    row, faults = check_appraisal_row(padded, words=WORDS, matrices={2025: MATRIX}, this_year=2026)
     return row, [f"{fault.column}: {fault.code}" for fault in faults]
 
 
@@ -77,12 +77,12 @@ def test_a_whole_row_is_read() -> None:
 )
 def test_the_predicate_is_found(cells: tuple[object, ...], predicate: str) -> None:
     row, faults = checked(*cells)
-    assert (row.predicate, faults) == (predicate, [])  # type: ignore[attr-defined]
+    assert (row.predicate, faults) == (predicate, [])
 
 
 def test_a_predicate_that_the_ratings_contradict_is_kept_with_a_warning() -> None:
     row, faults = checked(NIP, "", 2025, "BAIK", "1", "1")
-    assert (row.predicate, faults) == ("GOOD", ["PREDIKAT: matrix_differs"])  # type: ignore[attr-defined]
+    assert (row.predicate, faults) == ("GOOD", ["PREDIKAT: matrix_differs"])
 
 
 @pytest.mark.parametrize(
@@ -121,5 +121,5 @@ def test_a_figure_is_read() -> None:
     ],
 )
 def test_a_faulty_figure_is_told(cells: list[object], fault: str) -> None:
-    row, faults = check_metric_row(cells, today=date(2026, 11, 22))  # type: ignore[arg-type]
+    row, faults = check_metric_row(cells, today=date(2026, 11, 22))
     assert (row, [one.code for one in faults]) == (None, [fault])

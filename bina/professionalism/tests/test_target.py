@@ -66,7 +66,7 @@ def test_a_city_gets_a_proven_answer_that_holds(people: int, mean: int, random: 
     found = [
         Chance(person, str(points), points, prices[str(points)])
         for person in range(people)
-        for points in random.sample(POINTS, random.randint(0, 2))  # type: ignore[attr-defined]
+        for points in random.sample(POINTS, random.randint(0, 2))
     ]
     wanted = Decimal(mean) / 2 * people
     answer = cheapest(chances=found, points_needed=wanted)
