@@ -24,8 +24,8 @@ PHONE_PLACES = 5
 class Entry:
     """One place: shown to who holds ``permission`` and, when ``roles`` names any, one of those roles.
 
-    ``own`` places are for people who are employees themselves. ``office`` places stand apart, below the
-    daily ones.
+    ``own`` places are for people who are employees themselves, ``partner`` places for those who hold the
+    permission for a partner. ``office`` places stand apart, below the daily ones.
     """
 
     label: str | Lazy
@@ -34,6 +34,7 @@ class Entry:
     permission: str = ""
     roles: tuple[Role, ...] = ()
     own: bool = False
+    partner: bool = False
     office: bool = False
 
 
@@ -45,6 +46,7 @@ ENTRIES = (
     Entry(_("My training"), "training:mine", "certificate", own=True),
     Entry(_("My IP ASN"), "professionalism:mine", "gauge", own=True),
     Entry(_("Surveys"), "surveys:mine", "message-circle", own=True),
+    Entry(_("Partner desk"), "training:partner_desk", "briefcase", "training.offer", partner=True),
     Entry(_("My team"), "competency:team", "users-group", "competency.assess", (Role.SUPERVISOR,)),
     Entry(_("Employees"), "people:employee_list", "users", "people.see"),
     Entry(_("Competence"), "competency:heat_map", "target-arrow", "competency.see"),
@@ -56,6 +58,9 @@ ENTRIES = (
     Entry(_("Evaluation"), "evaluation:index", "report-analytics", "evaluation.see"),
     Entry(_("Organisation"), "people:unit_tree", "sitemap", "people.see"),
     Entry(_("Programmes"), "training:programme_list", "books", "training.catalogue"),
+    Entry(_("Partners"), "training:partner_list", "building", "training.contract"),
+    Entry(_("Budget"), "training:budget_list", "coin", "training.contract"),
+    Entry(_("Yearly report"), "training:report", "report-analytics", "training.contract"),
     Entry(_("Build courses"), "learning:studio_list", "edit", "learning.author"),
     Entry(_("To be marked"), "learning:marking", "checklist", "learning.mark"),
     Entry(_("Accounts"), "people:accounts", "key", "people.accounts", office=True),
@@ -114,6 +119,8 @@ def _open_to(entry: Entry, actor: Actor) -> bool:
         return False
     if entry.roles and not actor.roles & set(entry.roles):
         return False
+    if entry.partner:
+        return bool(actor.partners(entry.permission))
     return not entry.permission or actor.may(entry.permission)
 
 

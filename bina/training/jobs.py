@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils import timezone
 
 from bina.platform.imports import work
 from bina.platform.jobs import job_app, running
 from bina.training import actions
+from bina.training.actions import partners
 from bina.training.imports import KINDS
 
 
@@ -32,3 +34,11 @@ def apply_import(run_id: str, import_id: str) -> None:
 def take_course_hours(timestamp: int = 0) -> None:
     """Finished e-learning courses reach the hours ledger within a minute."""
     actions.take_course_hours(at=timezone.now())
+
+
+@job_app.periodic(cron="30 22 * * *")
+@job_app.task(name="training.remind_of_agreements", queue="default", queueing_lock="agreements")
+def remind_of_agreements(timestamp: int = 0) -> None:
+    """Before the working day: who keeps contracts is told of agreements that end soon."""
+    address = reverse("training:partner", args=[UUID(int=0)]).replace(str(UUID(int=0)), "{id}")
+    partners.remind_of_agreements(on=timezone.localdate(), at=timezone.now(), address=address)

@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 
 from bina.platform.rulesets import Table
 from bina.training.rules.completion import Demand
+from bina.training.rules.form_hours import FormHours, HoursUnit
 from bina.training.rules.hours import Duty
 
 EmploymentKind = Literal["PNS", "CPNS", "PPPK", "PPPK_PART_TIME"]
@@ -81,6 +82,37 @@ class TrainingForms(Table):
         return {row.number: row for row in self.forms}
 
 
+class FormHoursRow(Table):
+    """How one form's hours are counted: per unit, at most per day and year, and what proves them."""
+
+    number: int = Field(ge=1, le=99)
+    unit: HoursUnit
+    jp_per_unit: Decimal = Field(default=Decimal(1), gt=0)
+    daily_cap_jp: Decimal | None = Field(default=None, gt=0)
+    yearly_cap_jp: Decimal | None = Field(default=None, gt=0)
+    evidence: Text
+
+    def as_rule(self) -> FormHours:
+        return FormHours(self.unit, self.jp_per_unit, self.daily_cap_jp, self.yearly_cap_jp)
+
+
+class FormHoursTable(Table):
+    """Hours of every form."""
+
+    forms: tuple[FormHoursRow, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _names_each_form_once(self) -> Self:
+        numbers = [row.number for row in self.forms]
+        if len(set(numbers)) != len(numbers):
+            raise ValueError("a form is listed twice")
+        return self
+
+    def by_number(self) -> dict[int, FormHoursRow]:
+        """The rows by SIASN's number of the form."""
+        return {row.number: row for row in self.forms}
+
+
 class CompletionRow(Table):
     """What completion asks of some forms; no ``post_score`` means a test does not decide."""
 
@@ -113,4 +145,5 @@ SCHEMAS: dict[str, type[Table]] = {
     "lesson-hours": LessonHours,
     "training-forms": TrainingForms,
     "completion": Completion,
+    "form-hours": FormHoursTable,
 }

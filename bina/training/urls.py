@@ -6,7 +6,20 @@ from django.urls import include, path, re_path
 
 from bina.platform.imports.views import import_patterns
 from bina.training.imports import KINDS
-from bina.training.views import batches, hours, places, programmes, running
+from bina.training.views import (
+    agreements,
+    batch_money,
+    batches,
+    curriculum,
+    hours,
+    money,
+    offers,
+    partners,
+    places,
+    programmes,
+    reports,
+    running,
+)
 
 app_name = "training"
 BATCH = "angkatan/<uuid:batch_id>/"
@@ -38,4 +51,54 @@ urlpatterns = [
     path("jp/", hours.hours_report, name="hours_report"),
     path("jp/orang/", hours.hours_people, name="hours_people"),
     path("jp/orang/<uuid:employee_id>/", hours.hours_person, name="hours_person"),
+]
+
+urlpatterns += [
+    path("meja-mitra/", offers.partner_desk, name="partner_desk"),
+    path("mitra/", partners.partner_list, name="partner_list"),
+    path("mitra/baru/", partners.partner_new, name="partner_new"),
+    path("mitra/<uuid:partner_id>/", partners.partner, name="partner"),
+    path("mitra/<uuid:partner_id>/ubah/", partners.partner_edit, name="partner_edit"),
+    path("mitra/<uuid:partner_id>/kontak/", partners.contact_invite, name="contact_invite"),
+    path("mitra/<uuid:partner_id>/kontak/akhiri/", partners.contact_dismiss, name="contact_dismiss"),
+    path("mitra/<uuid:partner_id>/perjanjian/baru/", agreements.agreement_new, name="agreement_new"),
+    path("mitra/<uuid:partner_id>/penawaran/baru/", offers.offer_new, name="offer_new"),
+    path("perjanjian/", agreements.agreement_list, name="agreement_list"),
+    path("perjanjian/<uuid:agreement_id>/", agreements.agreement_edit, name="agreement_edit"),
+    path("penawaran/", offers.offer_list, name="offer_list"),
+    path("penawaran/banding/", offers.offer_compare, name="offer_compare"),
+    path("penawaran/<uuid:offer_id>/", offers.offer, name="offer"),
+    path("penawaran/<uuid:offer_id>/ubah/", offers.offer_edit, name="offer_edit"),
+    re_path(
+        r"^penawaran/(?P<offer_id>[0-9a-f-]{36})/langkah/(?P<step>kirim|tarik|lanjutkan|terima|tolak)/$",
+        offers.offer_step,
+        name="offer_step",
+    ),
+]
+
+urlpatterns += [
+    path("anggaran/", money.budget_list, name="budget_list"),
+    path("anggaran/baru/", money.budget_new, name="budget_new"),
+    path("anggaran/berkas/", money.budget_file, name="budget_file"),
+    path("anggaran/<uuid:line_id>/", money.budget_line, name="budget_line"),
+    path("anggaran/<uuid:line_id>/ubah/", money.budget_edit, name="budget_edit"),
+    path(f"{BATCH}biaya/", batch_money.batch_money, name="batch_money"),
+    path(f"{BATCH}biaya/komitmen/", batch_money.batch_commit, name="batch_commit"),
+    path(f"{BATCH}mitra/", batch_money.batch_partner, name="batch_partner"),
+    path("komitmen/<uuid:commitment_id>/bayar/", batch_money.commitment_pay, name="commitment_pay"),
+    path("komitmen/<uuid:commitment_id>/lepas/", batch_money.commitment_release, name="commitment_release"),
+]
+
+urlpatterns += [path("laporan/", reports.report, name="report")]
+
+urlpatterns += [
+    path(
+        "program/<uuid:programme_id>/kurikulum/", curriculum.programme_curriculum, name="programme_curriculum"
+    ),
+    path("program/<uuid:programme_id>/biaya/", curriculum.programme_costs, name="programme_costs"),
+    path(
+        "program/<uuid:programme_id>/prasyarat/",
+        curriculum.programme_prerequisites,
+        name="programme_prerequisites",
+    ),
 ]

@@ -208,6 +208,44 @@ TRAINING = [
     _of_unit("training:hours_person", "employee", own=SEE, other=AGENCY_WIDE, self=EMPLOYED),
 ]
 
+CONTRACT = AGENCY_WIDE  # see partners, agreements and money of the agency
+PARTNERS = [
+    _here("training:partner_desk", NOBODY),  # a partner's contacts only: see the tests of the room
+    _here("training:partner_list", CONTRACT),
+    _here("training:partner_new", HR, BOTH),
+    _of_agency("training:partner", "partner", CONTRACT),
+    _of_agency("training:partner_edit", "partner", HR, BOTH),
+    _of_agency("training:contact_invite", "partner", HR, POST),
+    _of_agency("training:contact_dismiss", "partner", HR, POST),
+    _here("training:agreement_list", CONTRACT),
+    _of_agency("training:agreement_new", "partner", HR, BOTH),
+    _of_agency("training:agreement_edit", "agreement", HR, BOTH),
+    _here("training:offer_list", CONTRACT),
+    _here("training:offer_compare", CONTRACT),
+    _of_agency("training:offer_new", "partner", NOBODY, BOTH),
+    _of_agency("training:offer", "offer", CONTRACT),
+    _of_agency("training:offer_edit", "offer", NOBODY, BOTH),
+    *(_of_agency("training:offer_step", "offer", HR, POST, step=step) for step in ("terima", "tolak")),
+    *(
+        _of_agency("training:offer_step", "offer", NOBODY, POST, step=s)
+        for s in ("kirim", "tarik", "lanjutkan")
+    ),
+    _here("training:budget_list", CONTRACT),
+    _here("training:budget_new", HR, BOTH),
+    _here("training:budget_file", CONTRACT),
+    _of_agency("training:budget_line", "line", CONTRACT),
+    _of_agency("training:budget_edit", "line", HR, BOTH),
+    _of_agency("training:batch_money", "batch", CONTRACT),
+    _of_agency("training:batch_commit", "batch", HR, POST),
+    _of_agency("training:batch_partner", "batch", HR, POST),
+    _of_agency("training:commitment_pay", "commitment", HR, BOTH),
+    _of_agency("training:commitment_release", "commitment", HR, POST),
+    _here("training:report", CONTRACT),
+    _of_agency("training:programme_curriculum", "programme", HR, BOTH),
+    _of_agency("training:programme_costs", "programme", HR, BOTH),
+    _of_agency("training:programme_prerequisites", "programme", HR, BOTH),
+]
+
 AUTHOR = HR | TRAINER  # they build courses and mark what is handed in
 LEARNING = [
     _here("learning:catalogue", EMPLOYED),
@@ -355,6 +393,7 @@ TABLE = [
     *PROFESSIONALISM,
     *SURVEYS,
     *RECORDS,
+    *PARTNERS,
     *LEARNING,
     *QUIZZES,
     *TRAINING,

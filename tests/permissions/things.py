@@ -32,6 +32,7 @@ from bina.training.tests.factories import (
     SessionFactory,
     TrainingRecordFactory,
 )
+from tests.permissions.partner_things import partners_of_agency
 from tests.permissions.quiz_things import quiz_of_agency
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ def things_of_agency(root: Unit, people: Sequence[Employee], *, mark: str) -> Th
         "key": _record_key(root.agency_id, mark=mark),
         "run": a_run(root.agency_id, None, title=f"Tugas {mark}").pk,
         **_batches(programme, people),
+        **partners_of_agency(root, mark=mark),
         **_plans(programme, people, mark=mark),
         **_evaluation(programme, mark=mark),
         **_performance(root, people, mark=mark),

@@ -22,7 +22,7 @@ from bina.platform import rulesets
 from bina.platform.access import Actor
 from bina.platform.rulesets import RuleSet
 
-_TARGETS = """
+TARGETS = """
 targets AS (
   SELECT post.id AS post_id, reaching.target, reaching.closeness
   FROM (SELECT DISTINCT post_id FROM people) held_posts
@@ -36,7 +36,7 @@ targets AS (
   ) AS reaching (target, closeness)
 )"""
 
-_REQUIRED = """
+REQUIRED = """
 required AS MATERIALIZED (
   SELECT DISTINCT ON (t.post_id, s.competence_id)
     t.post_id, s.competence_id, s.level, s.id AS standard_id
@@ -125,7 +125,7 @@ class Ground:
 
     def ctes(self) -> str:
         """``people``, ``targets``, ``required`` and ``held`` as the head of a statement."""
-        return f"WITH {self.people()}, {_TARGETS}, {_REQUIRED}, {self.held()}"
+        return f"WITH {self.people()}, {TARGETS}, {REQUIRED}, {self.held()}"
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from bina.evaluation.rules.effects import (
 from bina.evaluation.rules.learning import category, learning
 from bina.platform.jobs import queue_run
 from bina.platform.rulesets import RuleSet, load
+from bina.training.actions.evidence import Evidence, record_effect_evidence
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -38,6 +39,8 @@ def evaluate(
     *, actor: Actor, agency_id: UUID, year: int | None, at: datetime, progress: Reporter
 ) -> list[Evaluation]:
     """Work out levels 1 to 3 of every programme with finished batches, and keep them. Idempotent.
+
+    What was measured is also handed down to training, where the programme's page shows it.
 
     Args:
         year: only batches that ended in it; None for all years.
@@ -59,8 +62,39 @@ def evaluate(
         progress.report(done=place, total=len(cohorts), message=f"{cohort.programme} {cohort.year}")
         written.append(_keep(agency_id, cohort, said, rules, at))
         _keep_effects(actor, written[-1], cohort, ground, rules, at)
+    _hand_down(actor, agency_id, written, at)
     progress.report(done=len(cohorts), total=len(cohorts), message=_("Done"))
     return written
+
+
+def _hand_down(actor: Actor, agency_id: UUID, written: list[Evaluation], at: datetime) -> None:
+    """Give the catalogue what was measured, for its pages and for the plan."""
+    by_key = {row.pk: row for row in written}
+    measured = EffectEstimate.objects.filter(evaluation_id__in=by_key)
+    estimates = {(row.evaluation_id, row.competence_id): row for row in measured}
+    whole = {(key, None) for key in by_key}
+    lines = [
+        _evidence(by_key[key], competence_id, estimates.get((key, competence_id)))
+        for key, competence_id in {*estimates, *whole}
+    ]
+    record_effect_evidence(actor=actor, agency_id=agency_id, evidence=lines, at=at)
+
+
+def _evidence(row: Evaluation, competence_id: UUID | None, found: EffectEstimate | None) -> Evidence:
+    whole = competence_id is None
+    return Evidence(
+        programme_id=row.programme_id,
+        year=row.year,
+        competence_id=competence_id,
+        n_trained=found.n_trained if found else 0,
+        n_comparison=found.n_comparison if found else 0,
+        estimate=found.estimate if found else None,
+        low=found.low if found else None,
+        high=found.high if found else None,
+        n_gain=row.n_gain if whole else None,
+        reaction=row.reaction_mean if whole else None,
+        method=found.method if found else "",
+    )
 
 
 def queue_evaluation(*, actor: Actor, agency_id: UUID, year: int | None, at: datetime) -> JobRun:

@@ -121,6 +121,14 @@ def _waiting_next(mine: MyDay) -> NextStep:
 
 
 def _trainer_next(actor: Actor) -> NextStep | None:
+    if actor.partners("training.offer"):
+        return NextStep(
+            _("Your partner desk"),
+            _("Your batches, offers and agreements stand together on one page."),
+            reverse("training:partner_desk"),
+            _("Open the desk"),
+            "briefcase",
+        )
     if not actor.may("training.catalogue"):
         return None
     return NextStep(

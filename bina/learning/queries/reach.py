@@ -15,8 +15,12 @@ if TYPE_CHECKING:
 
 
 def agencies_of(actor: Actor, permission: str) -> set[UUID]:
-    """Agencies in any part of which the actor holds the permission."""
-    return {held.agency_id for held in actor.grants if permission in permissions_of(held.role)}
+    """Agencies in any part of which the actor holds the permission; not for a partner only."""
+    return {
+        held.agency_id
+        for held in actor.grants
+        if held.partner_id is None and permission in permissions_of(held.role)
+    }
 
 
 def may_author(actor: Actor, course: Course) -> bool:

@@ -41,14 +41,17 @@ class Held:
         return self.partner_id is None and "." not in self.unit_path
 
     def covers(self, *, unit: str | None, agency: UUID | None, partner: UUID | None) -> bool:
-        """True when the place asked about lies within this role's reach."""
+        """True when the place asked about lies within this role's reach.
+
+        Without a place: anywhere in an agency. A role held for a partner counts only where one is named.
+        """
         if partner is not None:
             return self.partner_id == partner
         if unit is not None:
             return bool(self.unit_path) and (unit == self.unit_path or unit.startswith(f"{self.unit_path}."))
         if agency is not None:
             return self.whole_agency and self.agency_id == agency
-        return True
+        return self.partner_id is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +121,10 @@ class Actor:
     def agencies(self, permission: str) -> frozenset[UUID]:
         """Agencies as a whole in which the actor holds ``permission``."""
         return frozenset(held.agency_id for held in self._holding(permission) if held.whole_agency)
+
+    def partners(self, permission: str) -> frozenset[UUID]:
+        """Partners for which the actor holds ``permission``."""
+        return frozenset(held.partner_id for held in self._holding(permission) if held.partner_id is not None)
 
     def paths(self, permission: str) -> tuple[str, ...]:
         """Unit paths below which the actor holds ``permission``, for hand-written SQL."""

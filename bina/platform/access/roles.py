@@ -58,6 +58,7 @@ _HR = frozenset(
         "training.nominate",
         "training.record",
         "training.import",
+        "training.contract",
         "learning.author",
         "learning.mark",
         "learning.assign",
@@ -76,11 +77,14 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.SUPERVISOR: _OWN | _SEE - {"evaluation.see"} | {"competency.assess", "training.nominate"},
     Role.HR_DEVELOPER: _OWN | _SEE | _HR,
     Role.TRAINER: frozenset(
-        {"training.catalogue", "insight.home", "training.record", "learning.author", "learning.mark"}
+        {
+            *("training.catalogue", "training.record", "training.offer"),
+            *("insight.home", "learning.author", "learning.mark"),
+        }
     ),
-    Role.LEADER: _OWN | _SEE | {"planning.approve"},
+    Role.LEADER: _OWN | _SEE | {"planning.approve", "training.contract"},
     Role.SERVICE_OFFICER: _OWN,
-    Role.AUDITOR: _OWN | _SEE | {"platform.audit", "platform.jobs", "platform.rules"},
+    Role.AUDITOR: _OWN | _SEE | {"training.contract", "platform.audit", "platform.jobs", "platform.rules"},
     Role.ADMINISTRATOR: frozenset(
         {
             "insight.home",

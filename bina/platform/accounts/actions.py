@@ -168,6 +168,45 @@ def give_role(*, actor: Actor, account_id: UUID, role: Role, agency_id: UUID, un
 
 
 @transaction.atomic
+def invite_contact(*, actor: Actor, agency_id: UUID, partner_id: UUID, email: str, name: str) -> Grant:
+    """Let a person of a partner in: the role TRAINER for that partner, on an account opened by a code.
+
+    The account is new and closed (login name: the address), or that of a contact the agency knows already.
+    Idempotent.
+
+    Raises:
+        PermissionDenied: ``actor`` does not look after the accounts of the agency.
+        LoginTaken: an employee or another agency uses the address.
+    """
+    actor.require("people.accounts", agency=agency_id)
+    address = email.strip().lower()
+    account = Account.objects.filter(Q(email__iexact=address) | Q(login=address)).first()
+    if account is None:
+        account = Account(login=address, email=address, name=name, agency_id=agency_id)
+        account.set_unusable_password()
+        account.save()
+    elif account.employee_id is not None or account.agency_id != agency_id:
+        raise LoginTaken(_("The login name {login} is in use.").format(login=address))
+    return Grant.objects.get_or_create(
+        account=account,
+        role=Role.TRAINER,
+        unit_path="",
+        partner_id=partner_id,
+        source=Grant.Source.DIRECT,
+        defaults={"agency_id": agency_id},
+    )[0]
+
+
+@transaction.atomic
+def dismiss_contact(*, actor: Actor, agency_id: UUID, partner_id: UUID, account_id: UUID) -> None:
+    """Take the role for a partner back; an account that holds no other role is closed. Idempotent."""
+    actor.require("people.accounts", agency=agency_id)
+    Grant.objects.filter(agency_id=agency_id, partner_id=partner_id, account_id=account_id).delete()
+    left = Account.objects.filter(pk=account_id, agency_id=agency_id, employee_id=None)
+    left.filter(grants=None).update(is_active=False)
+
+
+@transaction.atomic
 def take_role(*, actor: Actor, grant_id: UUID) -> None:
     """Take back a role given by hand."""
     grant = Grant.objects.select_for_update().get(pk=grant_id)

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from bina.training import queries
+from bina.training.actions.curriculum import sum_costs
 from bina.training.actions.refusals import ProgrammeRefused
 from bina.training.models import Programme, ProgrammeOutcome
 
@@ -67,6 +68,8 @@ def create_programme(*, actor: Actor, agency_id: UUID, values: ProgrammeValues, 
 def edit_programme(*, actor: Actor, programme_id: UUID, values: ProgrammeValues, at: datetime) -> Programme:
     """Change a programme and what it teaches; batches that exist keep their own seats.
 
+    Prices that a cost model gives stay its sums, whatever ``values`` say.
+
     Raises:
         PermissionDenied: ``actor`` may not edit training of the whole agency.
         ProgrammeRefused: as for ``create_programme``.
@@ -80,7 +83,7 @@ def edit_programme(*, actor: Actor, programme_id: UUID, values: ProgrammeValues,
     Programme.objects.filter(pk=programme_id).update(updated_at=at, **values.columns())
     _write_outcomes(programme, values.outcomes)
     programme.refresh_from_db()
-    return programme
+    return sum_costs(programme, at)
 
 
 def _taken(code: str) -> ProgrammeRefused:
@@ -105,10 +108,15 @@ def _require_sound(agency_id: UUID, values: ProgrammeValues, at: datetime) -> No
         )
     if min(values.fixed_cost_rupiah, values.cost_per_person_rupiah) < 0:
         raise ProgrammeRefused(_("A cost cannot be below zero."), field="fixed_cost_rupiah")
-    _require_levels(values.outcomes)
+    require_levels(values.outcomes)
 
 
-def _require_levels(outcomes: Sequence[tuple[UUID, int]]) -> None:
+def require_levels(outcomes: Sequence[tuple[UUID, int]]) -> None:
+    """Let go on when every competence is known, named once, and its level on its scale.
+
+    Raises:
+        ProgrammeRefused: one is not.
+    """
     known = {choice.id: choice for choice in queries.competences()}
     if len({competence for competence, _level in outcomes}) != len(outcomes):
         raise ProgrammeRefused(_("A competence is listed twice."), field="outcomes")

@@ -21,6 +21,30 @@ class BatchRefused(Refused):
         self.field = field
 
 
+class PartnerRefused(Refused):
+    """What is said of a partner or an agreement cannot be; ``field`` names the one to mend."""
+
+    def __init__(self, message: str, *, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class OfferRefused(Refused):
+    """An offer cannot be as it is; ``field`` names the one to mend."""
+
+    def __init__(self, message: str, *, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class MoneyRefused(Refused):
+    """A sum cannot be committed or paid; the text says what is left. ``field`` names the one to mend."""
+
+    def __init__(self, message: str, *, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
 class WrongState(Refused):
     """The batch or the place is not in a state in which this can be done."""
 

@@ -16,7 +16,8 @@ class Batch(models.Model):
     """One dated delivery of a programme (Angkatan), both days included.
 
     ``plan_id`` and ``plan_line`` name the line of the yearly plan it came from; planning stands above, so
-    there is no foreign key. ``completion_rule`` is the rule set that decided its results.
+    there is no foreign key. ``partner`` delivers it, if somebody outside does. ``completion_rule`` is the
+    rule set that decided its results.
     """
 
     class State(models.TextChoices):
@@ -29,6 +30,9 @@ class Batch(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     agency = models.ForeignKey("people.Agency", on_delete=models.PROTECT, related_name="+")
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="batches")
+    partner = models.ForeignKey(
+        "training.Partner", on_delete=models.PROTECT, null=True, blank=True, related_name="batches"
+    )
     code = models.CharField(_("code"), max_length=60)
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"))

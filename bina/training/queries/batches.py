@@ -18,13 +18,20 @@ if TYPE_CHECKING:
 
 
 def batches(actor: Actor) -> QuerySet[Batch]:
-    """Batches the actor may know of; those in preparation only where they see training or are enrolled."""
+    """Batches the actor may know of; those in preparation where they see, take or deliver them."""
     prepared = Q(agency_id__in=agencies_of(actor, "training.see"))
     if actor.employee_id is not None:
         own = Enrolment.objects.filter(employee_id=actor.employee_id)
         prepared |= Q(pk__in=own.values("batch_id"))
     known = Q(agency_id__in=agencies_of(actor, "training.catalogue")) & ~Q(state=BatchState.DRAFT)
-    return Batch.objects.filter(prepared | known).select_related("programme")
+    delivered = actor.reach("training.record", partner="partner_id")
+    return Batch.objects.filter(prepared | known | delivered).select_related("programme")
+
+
+def may_record(actor: Actor, batch: Batch) -> bool:
+    """Whether the actor notes presence and scores in the batch: for the agency, or for its partner."""
+    of_partner = batch.partner_id is not None and actor.may("training.record", partner=batch.partner_id)
+    return of_partner or actor.may("training.record", agency=batch.agency_id)
 
 
 def with_counts(found: QuerySet[Batch]) -> QuerySet[Batch]:

@@ -25,7 +25,8 @@ ON_THE_SHEET = (
 def _seen(actor: Actor) -> Q:
     own = Q(employee_id=actor.employee_id) if actor.employee_id else Q(pk__in=())
     led = actor.reach("training.see", unit="employee__unit_path")
-    return own | led | actor.reach("training.record", agency="agency_id")
+    recorded = actor.reach("training.record", agency="agency_id", partner="batch__partner_id")
+    return own | led | recorded
 
 
 def enrolments(actor: Actor) -> QuerySet[Enrolment]:

@@ -21,10 +21,17 @@ TONES = {
     "BELOW": "warning",
     "MET": "success",
     "OVER": "danger",
+    "SENT": "info",
+    "ACCEPTED": "success",
+    "DECLINED": "danger",
+    "COMING": "info",
+    "IN_FORCE": "success",
+    "ENDING": "warning",
+    "ENDED": "neutral",
 }
 
 
 @register.filter
 def state_tone(state: str) -> str:
-    """Tone of a state of a batch, a place or a year's duty."""
+    """Tone of a state of a batch, a place, a year's duty, an offer or an agreement."""
     return TONES.get(str(state), "neutral")

@@ -241,8 +241,10 @@ def frame(request: Request, found: Any, active: str) -> dict[str, Any]:
         "batch_scores": _("Scores"),
         "batch_results": _("Results"),
     }
+    if found.agency_id in actor.agencies("training.contract"):
+        names["batch_money"] = _("Partner and costs")
     open_to_all = {"batch", "batch_sessions"}
-    records = actor.may("training.record", agency=found.agency_id)
+    records = queries.may_record(actor, found)
     sees = actor.may("training.see") or records
     waiting = queries.sessions(actor, batch_id=found.pk).filter(recorded_at=None).first()
     return {

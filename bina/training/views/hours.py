@@ -17,9 +17,14 @@ from bina.platform.paging import SIZE, Page
 from bina.training import queries
 from bina.training.rules.hours import DutyStatus
 from bina.training.rules.states import EnrolmentState
-from bina.training.views.place import agency_of, today, unit_path, workbook, year_of
+from bina.training.views.exports import asked_for, table_file
+from bina.training.views.place import agency_of, today, unit_path, without, year_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from django.http.response import HttpResponseBase
+
     from bina.platform.middleware import Request
 
 AHEAD = {EnrolmentState.NOMINATED, EnrolmentState.ENROLLED, EnrolmentState.ATTENDING}
@@ -61,12 +66,12 @@ def mine(request: Request) -> HttpResponse:
 
 @login_required
 @require_GET
-def hours_report(request: Request) -> HttpResponse:
+def hours_report(request: Request) -> HttpResponseBase:
     agency_id = agency_of(request.actor, "training.see")
     year, unit = year_of(request), unit_path(request.GET.get("unit", ""))
     lines = queries.hours_by_unit(request.actor, agency_id=agency_id, year=year, below=unit)
-    if request.GET.get("format") == "xlsx":
-        return _export_units(year, lines)
+    if kind := asked_for(request):
+        return _export_units(kind, year, lines)
     context = {
         "year": year,
         "years": range(today().year + 1, today().year - 4, -1),
@@ -75,11 +80,13 @@ def hours_report(request: Request) -> HttpResponse:
         "lines": lines,
         "whole": queries.summed(lines),
         "may_import": request.actor.may("training.import", agency=agency_id),
+        "export": without(request.GET, "format"),
+        "sees_report": bool(request.actor.agencies("training.contract")),
     }
     return render(request, "training/hours_report.html", context)
 
 
-def _export_units(year: int, lines: list[queries.UnitHours]) -> HttpResponse:
+def _export_units(kind: str, year: int, lines: list[queries.UnitHours]) -> HttpResponseBase:
     headings = [
         *(_("Unit"), _("People"), _("JP in all"), _("JP on average"), _("With a duty"), _("Duty met")),
         *(_("Below the duty"), _("Over the ceiling")),
@@ -92,20 +99,20 @@ def _export_units(year: int, lines: list[queries.UnitHours]) -> HttpResponse:
         for line in lines
     )
     note = _("Lesson hours of {year} per unit.").format(year=year)
-    return workbook(_("hours-by-unit-{year}").format(year=year), headings, rows, note=note)
+    return table_file(kind, _("hours-by-unit-{year}").format(year=year), headings, rows, note=note)
 
 
 @login_required
 @require_GET
-def hours_people(request: Request) -> HttpResponse:
+def hours_people(request: Request) -> HttpResponseBase:
     agency_id = agency_of(request.actor, "training.see")
     year, unit = year_of(request), unit_path(request.GET.get("unit", ""))
     status = request.GET.get("status", "")
     if status and status not in DutyStatus.__members__:
         raise Http404
     where: dict[str, Any] = {"agency_id": agency_id, "year": year, "unit": unit, "status": status}
-    if request.GET.get("format") == "xlsx":
-        return _export_people(year, queries.hours_by_person(request.actor, size=None, **where))
+    if kind := asked_for(request):
+        return _export_people(kind, year, queries.hours_by_person(request.actor, size=None, **where))
     found = queries.hours_by_person(
         request.actor, after=_read_mark(request.GET.get("after", "")), size=SIZE + 1, **where
     )
@@ -117,6 +124,7 @@ def hours_people(request: Request) -> HttpResponse:
         "unit": unit,
         "status": status,
         "status_words": status_words(),
+        "export": without(request.GET, "format"),
     }
     return render(request, "training/hours_people.html", context)
 
@@ -135,7 +143,8 @@ def _read_mark(mark: str) -> tuple[str, UUID] | None:
         return None
 
 
-def _export_people(year: int, people: list[queries.PersonHours]) -> HttpResponse:
+def people_table(people: list[queries.PersonHours]) -> tuple[list[str], Iterator[list[Any]]]:
+    """Headings and rows of people with their hours of a year, for files."""
     words = status_words()
     headings = ["NIP", _("Name"), _("Unit"), _("Kind"), _("JP"), _("At least"), _("At most"), _("Standing")]
     rows = (
@@ -145,8 +154,12 @@ def _export_people(year: int, people: list[queries.PersonHours]) -> HttpResponse
         ]
         for line in people
     )
+    return headings, rows
+
+
+def _export_people(kind: str, year: int, people: list[queries.PersonHours]) -> HttpResponseBase:
     note = _("Lesson hours of {year} per person.").format(year=year)
-    return workbook(_("hours-by-person-{year}").format(year=year), headings, rows, note=note)
+    return table_file(kind, _("hours-by-person-{year}").format(year=year), *people_table(people), note=note)
 
 
 @login_required

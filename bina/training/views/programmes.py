@@ -18,9 +18,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from bina.platform.paging import page
 from bina.training import actions, forms, queries
 from bina.training.models import Programme
-from bina.training.views.place import agency_of, programme_or_404, today, without, workbook
+from bina.training.queries import curriculum as behind
+from bina.training.views.exports import asked_for, table_file
+from bina.training.views.place import agency_of, programme_or_404, today, without
 
 if TYPE_CHECKING:
+    from django.http.response import HttpResponseBase
+
     from bina.platform.middleware import Request
 
 PAST_BATCHES = 12
@@ -28,7 +32,7 @@ PAST_BATCHES = 12
 
 @login_required
 @require_GET
-def programme_list(request: Request) -> HttpResponse:
+def programme_list(request: Request) -> HttpResponseBase:
     agency_id = agency_of(request.actor, "training.catalogue")
     known = queries.forms(on=today(), agency_id=agency_id)
     asked = forms.ProgrammeFilter(request.GET, known_forms=known, competences=queries.competences())
@@ -41,8 +45,8 @@ def programme_list(request: Request) -> HttpResponse:
         competence=chosen.get("kompetensi", ""),
         offered_only=not chosen.get("semua"),
     ).filter(agency_id=agency_id)
-    if request.GET.get("format") == "xlsx":
-        return _export(found.order_by("code", "pk"), known)
+    if kind := asked_for(request):
+        return _export(kind, found.order_by("code", "pk"), known)
     rows = page(found, order=("name", "pk"), after=request.GET.get("after"))
     taught = queries.programme_outcomes(
         request.actor, agency_id=agency_id, programmes=[row.pk for row in rows.items]
@@ -53,7 +57,7 @@ def programme_list(request: Request) -> HttpResponse:
         "form": asked,
         "text": text,
         "chips": _chips(request, chosen, known),
-        "export": f"{without(request.GET)}&format=xlsx",
+        "export": without(request.GET, "format"),
         "may_edit": request.actor.may("training.edit", agency=agency_id),
         "may_import": request.actor.may("training.import", agency=agency_id),
     }
@@ -70,7 +74,7 @@ def _chips(request: Request, chosen: dict[str, Any], known: Any) -> list[dict[st
     return [{"label": label, "url": without(request.GET, name)} for name, label in labels.items() if label]
 
 
-def _export(found: Any, known: Any) -> HttpResponse:
+def _export(kind: str, found: Any, known: Any) -> HttpResponseBase:
     headings = [
         *(_("Code"), _("Name"), _("Form"), _("JP"), _("Seats"), _("Fewest participants")),
         *(_("Cost of a batch"), _("Cost per participant"), _("Organiser")),
@@ -83,7 +87,7 @@ def _export(found: Any, known: Any) -> HttpResponse:
         ]
         for row in found
     )
-    return workbook(_("programmes"), headings, rows, note=_("The catalogue of programmes."))
+    return table_file(kind, _("programmes"), headings, rows, note=_("The catalogue of programmes."))
 
 
 @login_required
@@ -110,6 +114,11 @@ def programme(request: Request, programme_id: UUID) -> HttpResponse:
         else [],
         "full_cost": found.fixed_cost_rupiah + found.seats * found.cost_per_person_rupiah,
         "may_edit": request.actor.may("training.edit", agency=found.agency_id),
+        "evidence": behind.evidence(request.actor, programme=found) if sees_results else [],
+        "curriculum": behind.curriculum(request.actor, programme=found),
+        "prerequisites": behind.prerequisites(request.actor, programme=found),
+        "costs": behind.cost_items(request.actor, programme=found) if sees_results else [],
+        "form_hours": behind.hours_of_form(form=found.form, on=today(), agency_id=found.agency_id),
     }
     return render(request, "training/programme.html", context)
 

@@ -42,7 +42,7 @@ def attendance(request: Request, session_id: UUID) -> HttpResponse:
     session = queries.session(request.actor, session_id=session_id)
     if session is None:
         raise Http404
-    if not request.actor.may("training.record", agency=session.agency_id):
+    if not queries.may_record(request.actor, session.batch):
         raise PermissionDenied("training.record")
     lines = queries.attendance_sheet(request.actor, session=session)
     if request.method == "POST":
@@ -86,7 +86,7 @@ def _sheet(
 def batch_scores(request: Request, batch_id: UUID) -> HttpResponse:
     found = batch_or_404(request.actor, batch_id)
     actor = request.actor
-    if not (actor.may("training.see") or actor.may("training.record", agency=found.agency_id)):
+    if not (actor.may("training.see") or queries.may_record(actor, found)):
         raise PermissionDenied("training.see")
     places = queries.participants(actor, batch_id=batch_id).filter(state__in=queries.ON_THE_SHEET)
     places = places.order_by("employee__name", "pk")
@@ -116,7 +116,7 @@ def batch_scores(request: Request, batch_id: UUID) -> HttpResponse:
 def batch_results(request: Request, batch_id: UUID) -> HttpResponse:
     found = batch_or_404(request.actor, batch_id)
     actor = request.actor
-    if not (actor.may("training.see") or actor.may("training.record", agency=found.agency_id)):
+    if not (actor.may("training.see") or queries.may_record(actor, found)):
         raise PermissionDenied("training.see")
     results = queries.batch_results(actor, agency_id=found.agency_id, batch_ids=[batch_id])
     context = {

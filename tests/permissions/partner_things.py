@@ -1,0 +1,31 @@
+"""A partner of an agency with an agreement, an offer, and money committed for a batch of theirs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from bina.training.tests.partner_factories import (
+    AgreementFactory,
+    BudgetLineFactory,
+    CommitmentFactory,
+    PartnerFactory,
+    PartnerOfferFactory,
+)
+
+if TYPE_CHECKING:
+    from bina.people.models import Unit
+
+
+def partners_of_agency(root: Unit, *, mark: str) -> dict[str, UUID]:
+    """One of everything that is agreed with a partner; ``mark`` is in every name."""
+    partner = PartnerFactory.create(agency=root.agency, name=f"Universitas {mark}")
+    line = BudgetLineFactory.create(agency=root.agency, name=f"Belanja {mark}")
+    commitment = CommitmentFactory.create(line=line, batch__programme__name=f"Pelatihan {mark}")
+    return {
+        "partner": partner.pk,
+        "agreement": AgreementFactory.create(partner=partner, title=f"Perjanjian {mark}").pk,
+        "offer": PartnerOfferFactory.create(partner=partner, title=f"Tawaran {mark}").pk,
+        "line": line.pk,
+        "commitment": commitment.pk,
+    }
