@@ -160,9 +160,10 @@ def decline_offer(*, actor: Actor, offer_id: UUID, answer: str, at: datetime) ->
         WrongState: it is not waiting for an answer.
         OfferRefused: no reason is given.
     """
+    offer = _locked(actor, offer_id, OfferState.DECLINED)
     if not answer.strip():
         raise OfferRefused(_("Say why, so that the partner can offer better."), field="answer")
-    return _step(actor, offer_id, OfferState.DECLINED, at, answer=answer.strip()[:500], decided_at=at)
+    return _become(offer, OfferState.DECLINED, at, answer=answer.strip()[:500], decided_at=at)
 
 
 @transaction.atomic
@@ -231,7 +232,10 @@ def _locked(actor: Actor, offer_id: UUID, wanted: OfferState) -> PartnerOffer:
 
 
 def _step(actor: Actor, offer_id: UUID, wanted: OfferState, at: datetime, **values: Any) -> PartnerOffer:
-    offer = _locked(actor, offer_id, wanted)
+    return _become(_locked(actor, offer_id, wanted), wanted, at, **values)
+
+
+def _become(offer: PartnerOffer, wanted: OfferState, at: datetime, **values: Any) -> PartnerOffer:
     for name, value in {**values, "state": wanted, "updated_at": at}.items():
         setattr(offer, name, value)
     offer.save()
