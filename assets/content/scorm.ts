@@ -83,8 +83,8 @@ class Player implements Playing {
     this.frame.title = item.title;
     if (item.sco) this.offer(item);
     this.frame.src = fileAt(this.stage.launch, item.launch);
-    // A page without the run-time is done once it is shown.
-    if (!item.sco) this.commit(true, this.is12 ? { core: { lesson_status: "completed" } } : { completion_status: "completed" });
+    // A page without the run-time is done once it is shown; beside objects that have it, pages count for nothing.
+    if (!this.items.some((one) => one.sco)) this.commit(true, this.is12 ? { core: { lesson_status: "completed" } } : { completion_status: "completed" });
   }
 
   /** Empties the frame, so that the item's own unloading finds its API, then takes the API away. */
