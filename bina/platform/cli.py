@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -19,7 +20,7 @@ from uuid import UUID
 from bina.platform.database import DatabaseTrouble, set_addresses
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
 ROOMS = (
     "bina.platform.commands",
@@ -36,6 +37,8 @@ ROOMS = (
     "bina.insight.cli",
     "bina.demonstration.cli",
 )
+# Commands that no database is started for, and the options with which that is so.
+FILES_ONLY = {("plan", "solve"): ("--instance",), ("plan", "check"): ()}
 
 
 def _no_arguments(parser: argparse.ArgumentParser) -> None:
@@ -47,7 +50,8 @@ class Command:
     """One command. ``name`` may have several words (``import employees``).
 
     ``run`` returns the object that ``--json`` prints, or an ``Outcome`` with an exit status of its own.
-    ``offline`` commands need no migrated database.
+    ``offline`` commands need no migrated database. ``run`` finds in ``arguments.began`` the moment
+    (``time.monotonic``) at which the program was started.
     """
 
     name: str
@@ -147,12 +151,13 @@ def migrate_if_needed() -> None:
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command; 0 done, 1 refused with reasons, 2 wrong usage."""
+    began = time.monotonic()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bina.settings")
     words = sys.argv[1:] if argv is None else argv
     if words[:1] == ["migrate"]:
         os.environ["BINA_AS_OWNER"] = "1"
     try:
-        if "--stop" not in words:  # nothing is started only to be stopped
+        if not needs_no_database(words):
             set_addresses(say=say)
     except DatabaseTrouble as trouble:
         say(str(trouble))
@@ -160,10 +165,18 @@ def main(argv: list[str] | None = None) -> int:
     import django
 
     django.setup()
-    return _run(words)
+    return _run(words, began=began)
 
 
-def _run(words: list[str]) -> int:
+def needs_no_database(words: Sequence[str]) -> bool:
+    """Whether the command works on files alone, or only stops the database."""
+    options = {word.partition("=")[0] for word in words}
+    return "--stop" in options or any(
+        tuple(words[:2]) == names and options.issuperset(needed) for names, needed in FILES_ONLY.items()
+    )
+
+
+def _run(words: list[str], *, began: float) -> int:
     from django.core.exceptions import PermissionDenied
     from django.utils import translation
 
@@ -172,8 +185,9 @@ def _run(words: list[str]) -> int:
     arguments = _parser(_commands()).parse_args(words)
     translation.activate("en" if os.environ.get("LANG", "").startswith("en") else "id")
     command: Command = arguments.chosen
+    arguments.began = began
     try:
-        if not command.offline:
+        if not (command.offline or needs_no_database(words)):
             migrate_if_needed()
         result = command.run(arguments)
     except (Refused, PermissionDenied) as refusal:

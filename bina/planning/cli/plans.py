@@ -1,4 +1,4 @@
-"""Commands of the planning room."""
+"""Plans of an agency: from its needs, into its database."""
 
 from __future__ import annotations
 
@@ -11,23 +11,24 @@ from django.utils.translation import gettext as _
 
 from bina.planning import actions, exports, queries
 from bina.platform.access import system_actor
-from bina.platform.cli import Command, Outcome, TerminalReporter, add_agency, agency
+from bina.platform.cli import Outcome, TerminalReporter, agency
 
 if TYPE_CHECKING:
     from bina.planning.models import Plan
 
-
-def _solve_arguments(parser: argparse.ArgumentParser) -> None:
-    add_agency(parser)
-    parser.add_argument("--year", type=int, required=True, help="year of the plan")
-    parser.add_argument("--budget", type=int, required=True, metavar="RUPIAH", help="whole rupiah")
-    parser.add_argument("--time-limit", type=float, default=60.0, metavar="S", help="seconds for the solver")
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--title", default="", help="name of the scenario")
+SECONDS = 60.0
 
 
-def _solve(arguments: argparse.Namespace) -> Outcome:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What an agency's plan needs to be told."""
+    parser.add_argument("--agency", metavar="KODE", help="code of the agency")
+    parser.add_argument("--year", type=int, help="year of the agency's plan")
+    parser.add_argument("--budget", type=int, metavar="RUPIAH", help="whole rupiah of the agency's plan")
+    parser.add_argument("--title", default="", help="name of the agency's scenario")
+
+
+def solve_agency(arguments: argparse.Namespace) -> Outcome:
+    """Derive the needs of the year, solve a new plan, keep it."""
     agency_id = agency(arguments)
     actor, at = system_actor(agency_id), timezone.now()
     plan = actions.create_plan(
@@ -36,7 +37,7 @@ def _solve(arguments: argparse.Namespace) -> Outcome:
         year=arguments.year,
         budget_rupiah=arguments.budget,
         title=arguments.title,
-        time_limit=arguments.time_limit,
+        time_limit=arguments.time_limit or SECONDS,
         seed=arguments.seed,
         threads=arguments.threads,
         at=at,
@@ -67,20 +68,16 @@ def figures(plan: Plan) -> dict[str, Any]:
     }
 
 
-def _export_arguments(parser: argparse.ArgumentParser) -> None:
+def add_export_arguments(parser: argparse.ArgumentParser) -> None:
+    """Which plan goes where."""
     parser.add_argument("plan", metavar="PLAN", help="key of the plan")
     parser.add_argument("--out", type=Path, required=True, metavar="FILE.xlsx")
 
 
-def _export(arguments: argparse.Namespace) -> Outcome:
+def export(arguments: argparse.Namespace) -> Outcome:
+    """Write a plan as a workbook."""
     plan = queries.plan_by_key(arguments.plan)
     actor = system_actor(plan.agency_id)
     lines = exports.write_plan(arguments.out, actor=actor, plan=plan)
     data = {"plan": str(plan.pk), "file": str(arguments.out), "lines": lines}
     return Outcome(data, text=_("{count} lines written to {file}.").format(count=lines, file=arguments.out))
-
-
-COMMANDS = [
-    Command("plan solve", "solve the yearly plan within a budget", _solve, _solve_arguments),
-    Command("plan export", "write a plan as a workbook", _export, _export_arguments),
-]

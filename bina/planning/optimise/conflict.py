@@ -1,0 +1,218 @@
+"""Why there is no plan at all: an irreducible set of the file's rules that contradict each other.
+
+Only locked places can make a plan impossible, since the empty plan breaks nothing else. The search is
+QuickXplain (U. Junker, AAAI 2004): rules are taken away in halves, and the question "possible now?" is put
+to HiGHS for the people and batches concerned.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import msgspec
+import numpy as np
+from django.utils.translation import gettext as _
+
+from bina.planning.optimise.candidates import pairs_of
+from bina.planning.optimise.flat import formulate
+from bina.planning.optimise.highs import run
+from bina.planning.optimise.tables import Tables
+from bina.planning.optimise.whole import places_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from bina.planning.instance.format import Batch, Instance
+    from bina.planning.optimise.highs import Limits
+    from bina.planning.optimise.ledger import Places
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of the file: its kind, the name it concerns, and the sentence that says it."""
+
+    kind: str
+    key: tuple[str, ...]
+    text: str
+
+
+def conflict_of(tables: Tables, limits: Limits) -> tuple[str, ...]:
+    """Sentences of an irreducible set of rules that no plan keeps together.
+
+    Irreducible: without any one of them the others can be kept. When time runs out the set may be larger.
+    """
+    core = _concerned(tables.instance)
+    rules = list(_rules(core))
+
+    def possible(kept: Sequence[Rule]) -> bool:
+        return _possible(_with_rules(core, kept), limits)
+
+    found = _smallest([], rules, possible, known_possible=False) if not limits.over else rules
+    return tuple(rule.text for rule in rules if rule in set(found))
+
+
+def _smallest(
+    fixed: list[Rule],
+    open_rules: list[Rule],
+    possible: Callable[[Sequence[Rule]], bool],
+    *,
+    known_possible: bool,
+) -> list[Rule]:
+    """The fewest of the open rules that make ``fixed`` impossible."""
+    if not known_possible and not possible(fixed):
+        return []
+    if len(open_rules) == 1:
+        return open_rules
+    half = len(open_rules) // 2
+    first, second = open_rules[:half], open_rules[half:]
+    of_second = _smallest(fixed + first, second, possible, known_possible=False)
+    of_first = _smallest(fixed + of_second, first, possible, known_possible=not of_second)
+    return of_first + of_second
+
+
+def _concerned(instance: Instance) -> Instance:
+    """The instance with the batches that locks can touch, through what programmes require."""
+    programme_of = {str(one.id): str(one.programme) for one in instance.batches}
+    requires = {str(one.id): [str(key) for key in one.requires] for one in instance.programmes}
+    reached = {programme_of[str(batch)] for _person, batch in instance.locked}
+    fresh = set(reached)
+    while fresh:
+        fresh = {key for one in fresh for key in requires[one]} - reached
+        reached |= fresh
+    if instance.group_minimum:
+        return instance
+    batches = tuple(one for one in instance.batches if str(one.programme) in reached)
+    return msgspec.structs.replace(instance, batches=batches)
+
+
+def _rules(core: Instance) -> Iterator[Rule]:
+    batches = {str(one.id): one for one in core.batches}
+    for pair in sorted({(str(person), str(batch)) for person, batch in core.locked}):
+        yield Rule("locked", pair, _said(pair[0], batches[pair[1]]))
+    locked = {str(person) for person, _batch in core.locked}
+    for one in core.people:
+        if str(one.id) in locked:
+            yield from _rules_of_person(str(one.id), one.max_jp, one.busy, one.jp_done)
+    for pair in sorted({(str(person), str(programme)) for person, programme in core.forbidden}):
+        yield Rule("forbidden", pair, _("{person} may not take {programme}.").format(
+            person=pair[0], programme=pair[1]))  # fmt: skip
+    yield from _rules_of_offer(core)
+    yield from _shared_rules(core)
+
+
+def _rules_of_offer(core: Instance) -> Iterator[Rule]:
+    for programme in core.programmes:
+        if programme.requires:
+            text = _("{programme} requires {required}.")
+            yield Rule("requires", (str(programme.id),), text.format(
+                programme=programme.id, required=", ".join(map(str, programme.requires))))  # fmt: skip
+    for batch in core.batches:
+        yield Rule("seats", (str(batch.id),), _("{batch} has {seats} seats.").format(
+            batch=batch.id, seats=batch.seats))  # fmt: skip
+        if batch.min_seats > 1:
+            yield Rule("min_seats", (str(batch.id),), _("{batch} needs {least} people.").format(
+                batch=batch.id, least=batch.min_seats))  # fmt: skip
+
+
+def _said(person: str, batch: Batch) -> str:
+    if batch.week is None:
+        text = _("{person} is locked to {batch} (programme {programme}).")
+    else:
+        text = _("{person} is locked to {batch} (programme {programme}, weeks {first} to {last}).")
+    first = batch.week or 0
+    return text.format(
+        person=person, batch=batch.id, programme=batch.programme, first=first, last=first + batch.weeks - 1
+    )
+
+
+def _rules_of_person(key: str, max_jp: float | None, busy: tuple[int, ...], done: float) -> Iterator[Rule]:
+    if max_jp is not None:
+        text = _("{person} may have {most} lesson hours and has {done}.")
+        yield Rule("max_jp", (key,), text.format(person=key, most=max_jp, done=done))
+    if busy:
+        text = _("{person} is busy in the weeks {weeks}.")
+        yield Rule("busy", (key,), text.format(person=key, weeks=", ".join(map(str, busy))))
+
+
+def _shared_rules(core: Instance) -> Iterator[Rule]:
+    for fund, most in (core.budget or {}).items():
+        yield Rule("budget", (fund,), _("{fund} has {most}.").format(fund=fund, most=most))
+    for fund, quarters in core.quarter_budget.items():
+        for quarter, most in quarters.items():
+            text = _("{fund} has {most} in quarter {quarter}.")
+            yield Rule("quarter_budget", (fund, quarter), text.format(fund=fund, most=most, quarter=quarter))
+    for unit, share in core.away_share.items():
+        text = _("At most {share} of {unit} may be away in a week.")
+        yield Rule("away_share", (unit,), text.format(share=share, unit=unit))
+    for wish in core.group_minimum:
+        text = _("At least {share} of the assignments go to {group}.")
+        yield Rule("group_minimum", (str(wish.group), str(wish.share_of_seats)),
+                   text.format(share=wish.share_of_seats, group=wish.group))  # fmt: skip
+
+
+def _with_rules(core: Instance, kept: Sequence[Rule]) -> Instance:
+    """The instance in which only these of its rules hold."""
+    holds = {(rule.kind, *rule.key) for rule in kept}
+
+    def on(kind: str, *key: object) -> bool:
+        return (kind, *map(str, key)) in holds
+
+    replace = msgspec.structs.replace
+    return replace(
+        core,
+        locked=tuple(pair for pair in core.locked if on("locked", *pair)),
+        forbidden=tuple(pair for pair in core.forbidden if on("forbidden", *pair)),
+        people=tuple(
+            replace(
+                one,
+                max_jp=one.max_jp if on("max_jp", one.id) else None,
+                busy=one.busy if on("busy", one.id) else (),
+            )
+            for one in core.people
+        ),
+        programmes=tuple(
+            replace(one, requires=one.requires if on("requires", one.id) else ()) for one in core.programmes
+        ),
+        batches=tuple(
+            replace(
+                one,
+                seats=one.seats if on("seats", one.id) else len(core.people),
+                min_seats=one.min_seats if on("min_seats", one.id) else 0,
+            )
+            for one in core.batches
+        ),
+        budget={fund: most for fund, most in (core.budget or {}).items() if on("budget", fund)},
+        quarter_budget={
+            fund: {quarter: most for quarter, most in quarters.items() if on("quarter_budget", fund, quarter)}
+            for fund, quarters in core.quarter_budget.items()
+        },
+        away_share={unit: share for unit, share in core.away_share.items() if on("away_share", unit)},
+        group_minimum=tuple(
+            wish for wish in core.group_minimum if on("group_minimum", wish.group, wish.share_of_seats)
+        ),
+    )
+
+
+def possible_places(tables: Tables, limits: Limits) -> tuple[Places | None, bool]:
+    """A plan that keeps every lock, and whether it is proven that there is none."""
+    kinds = np.arange(len(tables.programme))
+    first = np.unique(np.array([person for person, _kind in tables.locked], dtype=np.int64))
+    others = np.flatnonzero((tables.favour < 0).any(axis=0)) if len(tables.favour) else first
+    filled = kinds[tables.least > 1]
+    person = np.concatenate((np.repeat(first, len(kinds)), np.repeat(np.arange(tables.people), len(filled)),
+                             np.repeat(others, len(kinds))))  # fmt: skip
+    batch = np.concatenate(
+        (np.tile(kinds, len(first)), np.tile(filled, tables.people), np.tile(kinds, len(others)))
+    )
+    pairs = pairs_of(tables, person, batch)
+    model = formulate(tables, pairs)
+    if model.lower.sum() < len(tables.locked):
+        return None, True
+    outcome = run(model, limits, options={"mip_max_improving_sols": 1})
+    return places_of(model, outcome), outcome.infeasible
+
+
+def _possible(instance: Instance, limits: Limits) -> bool:
+    places, impossible = possible_places(Tables(instance), limits)
+    return places is not None or not impossible

@@ -1,0 +1,177 @@
+"""Prices on everything that people share, and the bound that any such prices prove.
+
+Take the shared limits away and let everybody pay for what they use instead. Whatever the prices (none below
+zero), what people then gain together plus what the limits would cost at these prices is at least the value of
+the best plan (Lagrangian duality; see M. L. Fisher, Management Science 27, 1981). Good prices make it close.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bina.planning.optimise.persons import Persons
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from bina.planning.optimise.persons import Sets
+    from bina.planning.optimise.tables import Pairs, Tables
+
+    Ints = NDArray[np.int64]
+    Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prices:
+    """Prices, none below zero.
+
+    Attributes:
+        seat: of a seat, by kind of batch, beyond its share of the fixed cost.
+        money: of money, by money row.
+        away: of being away, by limited unit and cell.
+        favour: of an assignment, by group row (members pay less than nothing).
+    """
+
+    seat: Floats
+    money: Floats
+    away: Floats
+    favour: Floats
+
+    def flat(self) -> Floats:
+        return np.concatenate((self.seat, self.money, self.away.reshape(-1), self.favour))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What people do at some prices.
+
+    Attributes:
+        bound: what no plan can exceed.
+        sets: the best set of every person.
+        excess: use less limit, in the order of ``Prices.flat``.
+        near: sets within the margin that was asked for.
+    """
+
+    bound: float
+    sets: Sets
+    excess: Floats
+    near: Sets | None
+
+
+class Market:
+    """People and limits; asked for prices, it answers with demand and bound."""
+
+    def __init__(self, tables: Tables, pairs: Pairs) -> None:
+        self.tables, self.pairs = tables, pairs
+        self.persons = Persons(tables, pairs)
+        self.sizes = (len(tables.programme), len(tables.most), tables.away_most.size * tables.cells.shape[1],
+                      len(tables.favour))  # fmt: skip
+        self.unit = np.where(tables.unit >= 0, tables.unit, len(tables.away_most))
+        self.limit = np.concatenate((
+            (tables.copies * tables.seats).astype(float), tables.most.astype(float),
+            np.repeat(tables.away_most, tables.cells.shape[1]).astype(float), tables.favour_most,
+        ))  # fmt: skip
+        self.share = tables.price + tables.fixed / np.maximum(tables.seats, 1)
+        known = np.zeros((tables.people, len(tables.jp)), dtype=bool)
+        known[pairs.person, tables.programme[pairs.batch]] = True
+        self.unlisted = ~known & (tables.jp[None, :] <= tables.room[:, None])
+        self.unlisted &= np.bincount(tables.programme, minlength=len(tables.jp))[None, :] > 0
+        if tables.only_listed:
+            self.unlisted[:] = False
+
+    def prices(self, flat: Floats) -> Prices:
+        seat, money, away, favour = np.split(flat, np.cumsum(self.sizes)[:-1])
+        return Prices(
+            seat=seat, money=money, away=away.reshape(len(self.tables.away_most), -1), favour=favour
+        )
+
+    def reduced(self, prices: Prices) -> tuple[Floats, Floats, Floats]:
+        """Value less price by pair; price by (unit, kind); surcharge by person."""
+        of_kind = prices.seat + self.share * (prices.money @ self.tables.pays)
+        away = np.vstack((prices.away @ self.tables.cells.T, np.zeros((1, len(of_kind)))))
+        of_unit = of_kind[None, :] + away
+        extra = prices.favour @ self.tables.favour if len(prices.favour) else np.zeros(self.tables.people)
+        pairs = self.pairs
+        return (
+            pairs.value - of_unit[self.unit[pairs.person], pairs.batch] - extra[pairs.person],
+            of_unit,
+            extra,
+        )
+
+    def answer(self, prices: Prices, *, within: float | None = None) -> Answer:
+        """Demand and bound at the prices."""
+        reduced, of_unit, extra = self.reduced(prices)
+        spare, spare_kind, bonus = self._unlisted(of_unit, extra)
+        sets, near = self.persons.best(reduced, spare, within=within)
+        excess = self._use(sets, spare, spare_kind) - self.limit
+        flat = prices.flat()
+        bound = float(sets.worth.sum() + flat @ self.limit + bonus.sum()) + self.tables.offset
+        return Answer(bound=bound + 1e-9 * abs(bound), sets=sets, excess=excess, near=near)
+
+    def _unlisted(self, of_unit: Floats, extra: Floats) -> tuple[Floats, Ints, Floats]:
+        """What programmes beyond the candidates can do for people: worth of an hour of duty, gifts.
+
+        An hour still missing to the duty is worth its weight less the cheapest price of an hour; a price
+        below zero is a gift. Both are taken at their best at once, which can only raise the bound.
+        """
+        tables = self.tables
+        people = tables.people
+        spare, kind, bonus = np.zeros(people), np.zeros(people, dtype=np.int64), np.zeros(people)
+        gifts = extra.min(initial=0.0) < 0
+        if tables.only_listed or not (tables.weight or gifts):
+            return spare, kind, bonus
+        order = np.argsort(tables.programme, kind="stable")
+        held, starts = np.unique(tables.programme[order], return_index=True)
+        cheapest = np.full((len(of_unit), len(tables.jp)), np.inf)
+        cheapest[:, held] = np.minimum.reduceat(of_unit[:, order], starts, axis=1)
+        price = cheapest[self.unit] + extra[:, None]
+        price[~self.unlisted] = np.inf
+        if gifts:
+            bonus = np.maximum(-price, 0.0).sum(axis=1)
+        if tables.weight:
+            with np.errstate(invalid="ignore"):
+                hour = tables.weight - np.maximum(price, 0.0) / np.maximum(tables.jp, 1e-9)[None, :]
+            programme = hour.argmax(axis=1)
+            spare = np.where(tables.short > 0, np.maximum(hour[np.arange(people), programme], 0.0), 0.0)
+            kind = self._cheapest_kind(of_unit, programme)
+        return spare, kind, bonus
+
+    def _cheapest_kind(self, of_unit: Floats, programme: Ints) -> Ints:
+        tables = self.tables
+        kinds = np.zeros((len(of_unit), len(tables.jp)), dtype=np.int64)
+        for one in np.unique(programme):
+            mine = np.flatnonzero(tables.programme == one)
+            if len(mine):
+                kinds[:, one] = mine[of_unit[:, mine].argmin(axis=1)]
+        return kinds[self.unit, programme]
+
+    def _use(self, sets: Sets, spare: Floats, spare_kind: Ints) -> Floats:
+        chosen = sets.pairs[sets.pairs >= 0]
+        person, batch = self.pairs.person[chosen], self.pairs.batch[chosen]
+        weight = np.ones(len(chosen))
+        paying = np.flatnonzero(spare > 0)
+        if len(paying):
+            hours = np.where(sets.pairs >= 0, self.persons.jp[sets.pairs], 0.0).sum(axis=1)
+            missing = np.maximum(self.tables.short - hours, 0.0)[paying]
+            kind = spare_kind[paying]
+            person, batch = np.concatenate((person, paying)), np.concatenate((batch, kind))
+            length = np.maximum(self.tables.jp[self.tables.programme[kind]], 1)
+            weight = np.concatenate((weight, missing / length))
+        return self.use(person, batch, weight)
+
+    def use(self, person: Ints, batch: Ints, weight: Floats) -> Floats:
+        """What assignments take of the limits, in the order of ``Prices.flat``."""
+        tables = self.tables
+        seats = np.bincount(batch, weights=weight, minlength=len(tables.programme))
+        money = tables.pays @ (self.share * seats)
+        unit, width = tables.unit[person], tables.cells.shape[1]
+        of_unit = np.bincount(
+            np.where(unit >= 0, unit, len(tables.away_most)) * len(tables.programme) + batch,
+            weights=weight, minlength=(len(tables.away_most) + 1) * len(tables.programme),
+        ).reshape(-1, len(tables.programme))[:-1]  # fmt: skip
+        away = (of_unit @ tables.cells).reshape(-1) if width else np.zeros(0)
+        favour = np.array([np.dot(row[person], weight) for row in tables.favour])
+        return np.concatenate((seats, money, away, favour))

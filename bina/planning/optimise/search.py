@@ -1,0 +1,129 @@
+"""Solve a yearly plan and prove how good it is."""
+
+from __future__ import annotations
+
+import time
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bina.planning.optimise.candidates import every_pair
+from bina.planning.optimise.conflict import conflict_of, possible_places
+from bina.planning.optimise.flat import formulate
+from bina.planning.optimise.highs import Limits, Stopped, run
+from bina.planning.optimise.ledger import Places, fits, no_places, value_of
+from bina.planning.optimise.result import (
+    FEASIBLE,
+    INFEASIBLE,
+    OPTIMAL,
+    UNSOLVED,
+    Solution,
+    relative_gap,
+    solution,
+)
+from bina.planning.optimise.tables import Tables
+from bina.planning.optimise.whole import places_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bina.planning.instance.format import Instance
+
+__all__ = ["FEASIBLE", "INFEASIBLE", "OPTIMAL", "UNSOLVED", "Solution", "Stopped", "relative_gap", "solve"]
+
+WHOLE_PAIRS = 4_000  # up to so many pairs the whole model goes to HiGHS
+DEFAULT_SECONDS = 110.0
+
+
+def solve(
+    instance: Instance,
+    *,
+    time_limit: float = DEFAULT_SECONDS,
+    work_limit: int | None = None,
+    gap: float | None = None,
+    seed: int = 0,
+    threads: int = 1,
+    began: float | None = None,
+    watch: Callable[[float | None, float], None] = lambda value, bound: None,
+) -> Solution:
+    """Find a plan and its bound.
+
+    The same instance, seed and threads give the same plan, unless the time limit cut the work short.
+
+    Args:
+        time_limit: seconds since ``began``, > 0; the answer then holds the best plan and bound so far.
+        work_limit: steps of work; counted, not timed.
+        gap: good enough, relative.
+        began: moment of ``time.monotonic`` from which time is counted; now unless told otherwise.
+        watch: told value (None before there is a plan) and bound about once a second; when it raises
+            ``Stopped`` the best plan so far is the answer, anything else reaches the caller.
+    """
+    began = time.monotonic() if began is None else began
+    search = Search(Tables(instance), began=began, time_limit=time_limit, work_limit=work_limit, watch=watch)
+    with suppress(Stopped):
+        search.run(gap=gap, seed=seed, threads=threads)
+    return search.answer()
+
+
+class Search:
+    """The best plan and the best bound so far."""
+
+    def __init__(
+        self,
+        tables: Tables,
+        *,
+        began: float,
+        time_limit: float,
+        work_limit: int | None,
+        watch: Callable[[float | None, float], None],
+    ) -> None:
+        self.tables, self.began, self.watch = tables, began, watch
+        self.limits = Limits(deadline=began + time_limit, work=work_limit, tell=self.tell)
+        self.bound = np.inf
+        self.value = -np.inf
+        self.places: Places | None = None
+        self.infeasible = False
+        self.keep(no_places())
+
+    def tell(self) -> None:
+        self.watch(None if self.places is None else self.value, self.bound)
+
+    def keep(self, places: Places) -> bool:
+        """Take the places when they make a better plan."""
+        value = value_of(self.tables, places)
+        better = value > self.value and fits(self.tables, places)
+        if better:
+            self.places, self.value = places, value
+        return better
+
+    def run(self, *, gap: float | None, seed: int, threads: int) -> None:
+        if self.tables.locked:
+            places, self.infeasible = possible_places(self.tables, self.limits)
+            if self.infeasible:
+                return
+            if places is not None:
+                self.keep(places)
+        self.run_whole(seed=seed, threads=threads)
+
+    def run_whole(self, *, seed: int, threads: int) -> None:
+        """All at once."""
+        model = formulate(self.tables, every_pair(self.tables), tight=True)
+        outcome = run(model, self.limits, seed=seed, threads=threads, options=EXACT)
+        self.infeasible = outcome.infeasible
+        if (places := places_of(model, outcome)) is not None:
+            self.keep(places)
+        self.bound = min(self.bound, outcome.bound + self.tables.offset)
+
+    def answer(self) -> Solution:
+        seconds = time.monotonic() - self.began
+        if self.places is not None:
+            return solution(self.tables, self.places, bound=self.bound, seconds=seconds)
+        conflict = conflict_of(self.tables, self.limits) if self.infeasible else ()
+        return Solution(
+            status=INFEASIBLE if self.infeasible else UNSOLVED, value=0.0, bound=0.0, gap=1.0, cost={},
+            assign=(), open=(), short_of_duty=0, seconds=time.monotonic() - self.began, conflict=conflict,
+        )  # fmt: skip
+
+
+EXACT = {"mip_feasibility_tolerance": 1e-9, "primal_feasibility_tolerance": 1e-9}

@@ -1,0 +1,232 @@
+"""The instance as arrays: what every part of the solver reads.
+
+Money and lesson hours are whole numbers here (of the smallest unit the file uses), so that no limit is ever
+missed by a rounding. Batches that differ in nothing but their name are one kind with ``copies``.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from math import floor
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+    from bina.planning.instance.format import Batch, Instance
+
+    Ints = NDArray[np.int64]
+    Floats = NDArray[np.float64]
+    Bools = NDArray[np.bool_]
+
+UNLIMITED = np.int64(2**52)
+_FINEST = 6  # decimals that are kept of money and hours
+
+
+def fraction(number: float) -> Fraction:
+    """The number as it was written: 0.1 is a tenth."""
+    return Fraction(repr(number))
+
+
+def scale_of(numbers: Iterable[float]) -> int:
+    """The smallest power of ten that makes all of them whole (to ``_FINEST`` decimals)."""
+    most = 0
+    for number in {one for one in numbers if one != int(one)}:
+        while most < _FINEST and (fraction(number) * 10**most).denominator != 1:
+            most += 1
+    return int(10**most)
+
+
+def whole(number: float, scale: int) -> int:
+    return round(fraction(number) * scale)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pairs:
+    """Candidates, sorted by person: person and batch (kind) by index, and what the assignment is worth."""
+
+    person: Ints
+    batch: Ints
+    value: Floats
+
+    def __len__(self) -> int:
+        return len(self.person)
+
+    def where(self, keep: NDArray[np.generic]) -> Pairs:
+        return Pairs(person=self.person[keep], batch=self.batch[keep], value=self.value[keep])
+
+
+class Tables:
+    """Arrays of one instance.
+
+    Attributes:
+        members: kind of batch -> ids of its batches, in the order of the file.
+        jp, room, short: hours of programmes, left below ceilings, missing to the duty; in 1/``hour_scale``.
+        price, fixed: money per person and per opened batch, in 1/``money_scale``.
+        pays, most: money rows (a fund, or a fund in a quarter) x batches that pay there, and their limits.
+        runs: batch x week it takes (weeks compressed to those in which something runs).
+        cells: batch x largest sets of batches that run together; a person takes one at most of each.
+        away_most: unit -> most people away in a week.
+        favour, favour_most: group rows: coefficient of each person's every assignment, and the limit.
+    """
+
+    def __init__(self, instance: Instance) -> None:
+        self.instance = instance
+        self.person_ids = [one.id for one in instance.people]
+        self.place_of = {str(one.id): place for place, one in enumerate(instance.people)}
+        self.programme_of = {str(one.id): place for place, one in enumerate(instance.programmes)}
+        self._set_batches(instance)
+        self._set_hours(instance)
+        self._set_money(instance)
+        self._set_weeks(instance)
+        self._set_units(instance)
+        self._set_groups(instance)
+        self._set_wishes(instance)
+
+    def _set_batches(self, instance: Instance) -> None:
+        locked = {str(batch) for _person, batch in instance.locked}
+        kinds: dict[object, list[Batch]] = defaultdict(list)
+        for one in instance.batches:
+            sort = (str(one.programme), one.week, one.week is None or one.weeks, one.seats, one.min_seats,
+                    one.fixed_cost, str(one.fund), str(one.quarter))  # fmt: skip
+            kinds[(sort, str(one.id) if str(one.id) in locked else "")].append(one)
+        self.kinds = [members[0] for members in kinds.values()]
+        self.members = [[one.id for one in members] for members in kinds.values()]
+        self.kind_of = {str(key): kind for kind, keys in enumerate(self.members) for key in keys}
+        self.programme = _ints(self.programme_of[str(one.programme)] for one in self.kinds)
+        self.copies = _ints(len(keys) for keys in self.members)
+        self.seats = _ints(min(one.seats, len(instance.people)) for one in self.kinds)
+        self.least = _ints(max(one.min_seats, 1) for one in self.kinds)
+        self.requires = [
+            sorted({self.programme_of[str(key)] for key in one.requires}) for one in instance.programmes
+        ]
+
+    def _set_hours(self, instance: Instance) -> None:
+        people = instance.people
+        self.hour_scale = scale_of(
+            [*(one.jp for one in instance.programmes)]
+            + [jp for one in people for jp in (one.min_jp, one.jp_done, one.max_jp) if jp]
+        )
+        known: dict[float, int] = {}
+
+        def hours(number: float) -> int:
+            if number not in known:
+                known[number] = whole(number, self.hour_scale)
+            return known[number]
+
+        self.jp = _ints(hours(one.jp) for one in instance.programmes)
+        self.room = _ints(
+            UNLIMITED if one.max_jp is None else hours(one.max_jp) - hours(one.jp_done) for one in people
+        )
+        self.short = _ints(max(hours(one.min_jp) - hours(one.jp_done), 0) for one in people)
+        self.weight = instance.duty_weight / self.hour_scale
+
+    def _set_money(self, instance: Instance) -> None:
+        budget, quarters = instance.budget or {}, instance.quarter_budget
+        each = [instance.programmes[place].cost_per_person for place in self.programme]
+        amounts = [*each, *(one.fixed_cost for one in self.kinds), *budget.values()]
+        self.money_scale = scale_of(
+            [*amounts, *(most for limits in quarters.values() for most in limits.values())]
+        )
+        self.price = _ints(whole(amount, self.money_scale) for amount in each)
+        self.fixed = _ints(whole(one.fixed_cost, self.money_scale) for one in self.kinds)
+        rows, most = [], []
+        for fund, amount in budget.items():
+            rows.append([str(one.fund) == fund for one in self.kinds])
+            most.append(whole(amount, self.money_scale))
+        for fund, limits in quarters.items():
+            for quarter, amount in limits.items():
+                rows.append([(str(one.fund), str(one.quarter)) == (fund, quarter) for one in self.kinds])
+                most.append(whole(amount, self.money_scale))
+        self.pays = np.array(rows, dtype=bool).reshape(len(rows), len(self.kinds))
+        self.most = _ints(most)
+
+    def _set_weeks(self, instance: Instance) -> None:
+        spans = [() if one.week is None else range(one.week, one.week + one.weeks) for one in self.kinds]
+        self.weeks = sorted({week for span in spans for week in span})
+        column = {week: place for place, week in enumerate(self.weeks)}
+        self.runs = np.zeros((len(self.kinds), len(self.weeks)), dtype=bool)
+        for kind, span in enumerate(spans):
+            self.runs[kind, [column[week] for week in span]] = True
+        self.cells = _largest(self.runs)
+        self.taken_weeks = np.zeros((len(instance.people), len(self.weeks)), dtype=bool)
+        for place, person in enumerate(instance.people):
+            if person.busy:
+                self.taken_weeks[place, [column[week] for week in person.busy if week in column]] = True
+        same = self.programme[:, None] == self.programme[None, :]
+        self.clash = same | (self.runs.astype(np.float32) @ self.runs.T.astype(np.float32) > 0)
+
+    def _set_units(self, instance: Instance) -> None:
+        size = Counter(str(one.unit) for one in instance.people if one.unit is not None)
+        limited = [unit for unit in instance.away_share if unit in size]
+        place = {unit: number for number, unit in enumerate(limited)}
+        self.unit_names = limited
+        self.unit = _ints(
+            place.get(str(one.unit), -1) if one.unit is not None else -1 for one in instance.people
+        )
+        self.away_most = _ints(floor(fraction(instance.away_share[unit]) * size[unit]) for unit in limited)
+
+    def _set_groups(self, instance: Instance) -> None:
+        wishes = instance.group_minimum
+        self.favour = np.zeros((len(wishes), len(instance.people)), dtype=np.float64)
+        self.favour_most = np.zeros(len(wishes))
+        members = defaultdict(list)
+        for place, person in enumerate(instance.people):
+            for group in {str(one) for one in person.groups}:
+                members[group].append(place)
+        self.shares = [fraction(wish.share_of_seats) for wish in wishes]
+        for row, (wish, share) in enumerate(zip(wishes, self.shares, strict=True)):
+            self.favour[row] = float(share)
+            self.favour[row, members[str(wish.group)]] -= 1.0
+            self.favour_most[row] = float(1 - Fraction(1, share.denominator))
+
+    def _set_wishes(self, instance: Instance) -> None:
+        people, programmes, width = self.place_of, self.programme_of, len(instance.programmes)
+        listed = instance.values
+        person = np.fromiter((people[str(one[0])] for one in listed), np.int64, len(listed))
+        programme = np.fromiter((programmes[str(one[1])] for one in listed), np.int64, len(listed))
+        value = np.fromiter((one[2] for one in listed), np.float64, len(listed))
+        order = np.argsort(person * width + programme, kind="stable")
+        self.listed_person, self.listed_programme = person[order], programme[order]
+        self.listed_keys, self.listed_value = (person * width + programme)[order], value[order]
+        self.only_listed = instance.only_listed
+        self.forbidden = _ints(people[str(a)] * width + programmes[str(b)] for a, b in instance.forbidden)
+        self.locked = sorted({(people[str(a)], self.kind_of[str(b)]) for a, b in instance.locked})
+
+    def values_of(self, person: Ints, programme: Ints) -> Floats:
+        """What programmes are worth for people, pair by pair; 0 where nothing is listed."""
+        keys = person * len(self.jp) + programme
+        if not len(self.listed_keys):
+            return np.zeros(len(keys))
+        place = np.minimum(np.searchsorted(self.listed_keys, keys), len(self.listed_keys) - 1)
+        return np.where(self.listed_keys[place] == keys, self.listed_value[place], 0.0)
+
+    @property
+    def people(self) -> int:
+        return len(self.person_ids)
+
+    @cached_property
+    def offset(self) -> float:
+        """The value of the empty plan: every hour of duty is missing."""
+        return -float(self.weight * self.short.sum())
+
+
+def _ints(numbers: Iterable[object]) -> Ints:
+    return np.array(list(numbers), dtype=np.int64)
+
+
+def _largest(runs: Bools) -> Bools:
+    """Columns of the matrix that are not part of another column, each once."""
+    columns = np.unique(runs, axis=1) if runs.size else runs[:, :0]
+    columns = columns[:, columns.sum(axis=0) > 0]
+    shared = columns.T.astype(np.int64) @ columns.astype(np.int64)
+    inside = (shared == np.diag(shared)[:, None]) & ~np.eye(columns.shape[1], dtype=bool)
+    kept: Bools = columns[:, ~inside.any(axis=1)]
+    return kept
