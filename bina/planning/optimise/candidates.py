@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bina.planning.optimise.tables import Pairs
+from bina.planning.optimise.tables import Pairs, distinct
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -57,14 +57,15 @@ def _with_required(tables: Tables) -> tuple[Ints, Ints]:
             fresh[programme == dependent] // width * width + required
             for dependent, needs in enumerate(tables.requires) for required in needs
         ]  # fmt: skip
-        fresh = np.setdiff1d(np.concatenate(found), keys) if found else keys[:0]
-        keys = np.union1d(keys, fresh)
+        fresh = distinct(np.concatenate(found)) if found else keys[:0]
+        fresh = fresh[~np.isin(fresh, keys)]
+        keys = distinct(np.concatenate((keys, fresh)))
     return keys // width, keys % width
 
 
 def _pairs(tables: Tables, person: Ints, batch: Ints) -> Pairs:
     width = len(tables.programme)
-    keys = np.unique(person * width + batch)
+    keys = distinct(person * width + batch)
     person, batch = keys // width, keys % width
     keep = _possible(tables, person, batch)
     person, batch = person[keep], batch[keep]
@@ -76,9 +77,10 @@ def _possible(tables: Tables, person: Ints, batch: Ints) -> Bools:
     programme = tables.programme[batch]
     fits = (tables.jp[programme] <= tables.room[person]) & (tables.seats[batch] >= tables.least[batch])
     keep: Bools = np.asarray(fits)
-    busy = np.flatnonzero(keep & tables.taken_weeks.any(axis=1)[person])
+    busy = np.flatnonzero(keep & (tables.taken_weeks.sum(axis=1) > 0)[person])
     if len(busy):
-        keep[busy[(tables.taken_weeks[person[busy]] & tables.runs[batch[busy]]).any(axis=1)]] = False
+        there: Bools = tables.taken_weeks[person[busy]] & tables.runs[batch[busy]]
+        keep[busy[np.flatnonzero(there.any(axis=1))]] = False
     keys = person * len(tables.jp) + programme
     keep &= ~np.isin(keys, tables.forbidden)
     if tables.only_listed:

@@ -80,7 +80,6 @@ def run(
     seconds: float = np.inf,
     nodes: int | None = None,
     seed: int = 0,
-    threads: int = 1,
     start: Floats | None = None,
     options: dict[str, Any] | None = None,
 ) -> Outcome:
@@ -93,9 +92,9 @@ def run(
     """
     highs: Any = highspy.Highs()  # type: ignore[no-untyped-call] # untyped in the package
     chosen = {
-        "output_flag": False, "threads": threads, "random_seed": seed, "mip_rel_gap": 0.0,
+        "output_flag": False, "threads": 1, "random_seed": seed, "mip_rel_gap": 0.0,
         "mip_abs_gap": max(distance, 1e-9), "time_limit": max(min(seconds, limits.seconds), 0.01),
-        "parallel": "off" if threads == 1 else "choose",
+        "parallel": "off",
         **({} if nodes is None else {"mip_max_nodes": nodes}), **(options or {}),
     }  # fmt: skip
     for name, value in chosen.items():
@@ -117,6 +116,8 @@ def run(
 
 def _outcome(highs: Any, *, linear: bool) -> Outcome:
     status, info, solution = highs.getModelStatus(), highs.getInfo(), highs.getSolution()
+    if status in {highspy.HighsModelStatus.kNotset, highspy.HighsModelStatus.kSolveError}:
+        raise RuntimeError(f"HiGHS did not work: {status}")
     feasible = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
     states = highspy.HighsModelStatus
     return Outcome(

@@ -17,7 +17,7 @@ from bina.planning.optimise.persons import Persons
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from bina.planning.optimise.persons import Sets
+    from bina.planning.optimise.growth import Sets
     from bina.planning.optimise.tables import Pairs, Tables
 
     Ints = NDArray[np.int64]
@@ -58,7 +58,7 @@ class Answer:
     bound: float
     sets: Sets
     excess: Floats
-    near: Sets | None
+    near: Sets
 
 
 class Market:

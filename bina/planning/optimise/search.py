@@ -104,12 +104,12 @@ class Search:
                 return
             if places is not None:
                 self.keep(places)
-        self.run_whole(seed=seed, threads=threads)
+        self.run_whole(seed=seed)
 
-    def run_whole(self, *, seed: int, threads: int) -> None:
+    def run_whole(self, *, seed: int) -> None:
         """All at once."""
         model = formulate(self.tables, every_pair(self.tables), tight=True)
-        outcome = run(model, self.limits, seed=seed, threads=threads, options=EXACT)
+        outcome = run(model, self.limits, seed=seed, options=EXACT)
         self.infeasible = outcome.infeasible
         if (places := places_of(model, outcome)) is not None:
             self.keep(places)

@@ -222,6 +222,14 @@ def _ints(numbers: Iterable[object]) -> Ints:
     return np.array(list(numbers), dtype=np.int64)
 
 
+def distinct(keys: Ints) -> Ints:
+    """The keys in order, each once; numpy's own way takes several times as long for many keys."""
+    keys = np.sort(keys)
+    fresh = np.ones(len(keys), dtype=bool)
+    fresh[1:] = keys[1:] != keys[:-1]
+    return keys[fresh]
+
+
 def _largest(runs: Bools) -> Bools:
     """Columns of the matrix that are not part of another column, each once."""
     columns = np.unique(runs, axis=1) if runs.size else runs[:, :0]

@@ -103,8 +103,9 @@ def test_a_file_that_is_not_there_is_refused(tmp_path: Path, capsys: pytest.Capt
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "words",
-    [[], ["--year", "2027"], ["--instance", "x.json", "--agency", "KOTA"], ["--instance", "x.json", "--gap", "-1"],
-     ["--instance", "x.json", "--time-limit", "0"], ["--instance", "x.json", "--threads", "none"]],
+    [[], ["--year", "2027"], ["--instance", "x.json", "--agency", "KOTA"],
+     ["--instance", "x.json", "--gap", "-1"], ["--instance", "x.json", "--time-limit", "0"],
+     ["--instance", "x.json", "--threads", "none"]],
 )  # fmt: skip
 def test_wrong_usage_is_told_apart(words: list[str]) -> None:
     with pytest.raises(SystemExit) as ended:
