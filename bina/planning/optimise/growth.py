@@ -68,11 +68,16 @@ class Growth:
         """What later blocks of the same person can add at most: in all, and by hour of learning."""
         count = len(self.items)
         if not count:
-            self.later = self.dense = hope
+            self.later = self.dense = self.plain = hope
             return
-        total = np.append(np.cumsum(np.maximum.reduceat(hope, starts)[::-1])[::-1], 0.0)
         after = np.append(block, len(starts))[self.end[self.person]]
-        self.later = total[block + 1] - total[after]
+        self.later, self.plain = (
+            total[block + 1] - total[after]
+            for total in (
+                np.append(np.cumsum(np.maximum.reduceat(one, starts)[::-1])[::-1], 0.0)
+                for one in (hope, np.maximum(self.gain, 0.0))
+            )
+        )
         dense = hope / np.maximum(self.jp, 1e-9)
         # the largest density from each item to its person's end: a running maximum that restarts
         step = self.person * (dense.max() + 1.0)
@@ -120,7 +125,11 @@ class Growth:
         owner = node.person[parent]
         gain, jp = node.gain[parent] + self.gain[item], node.jp[parent] + self.jp[item]
         worth, room = self.worth(owner, gain, jp), self.persons.room[owner] - jp
-        hope = worth + np.minimum(self.later[item], self.dense[item] * np.maximum(room, 0.0))
+        missing = np.maximum(self.persons.short[owner] - jp, 0.0)
+        hope = worth + np.minimum(
+            np.minimum(self.later[item], self.plain[item] + self.persons.tables.weight * missing),
+            self.dense[item] * np.maximum(room, 0.0),
+        )
         keep = np.flatnonzero((room >= 0) & (hope > self.top[owner] - slack - MARGIN))
         keep = keep[self._free(node.held[parent[keep]], item[keep])]
         held = np.concatenate((node.held[parent[keep]], item[keep, None]), axis=1)

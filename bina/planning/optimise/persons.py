@@ -58,11 +58,11 @@ class Persons:
     def worth_of(self, sets: Ints, reduced: Floats, spare: Floats) -> Floats:
         """What sets, one row per person, are worth."""
         if not len(reduced):
-            return self.tables.weight * np.zeros(len(sets)) + spare * self.short
+            return np.asarray(spare * self.short)
         held = sets >= 0
         gain = np.where(held, reduced[sets], 0.0).sum(axis=1)
         missing = np.maximum(self.short - np.where(held, self.jp[sets], 0.0).sum(axis=1), 0.0)
-        return gain + self.tables.weight * (self.short - missing) + spare * missing
+        return np.asarray(gain + self.tables.weight * (self.short - missing) + spare * missing)
 
     def _useful(self, reduced: Floats) -> tuple[Ints, Ints]:
         gain = reduced + self.duty
