@@ -42,3 +42,23 @@ def remind_of_agreements(timestamp: int = 0) -> None:
     """Before the working day: who keeps contracts is told of agreements that end soon."""
     address = reverse("training:partner", args=[UUID(int=0)]).replace(str(UUID(int=0)), "{id}")
     partners.remind_of_agreements(on=timezone.localdate(), at=timezone.now(), address=address)
+
+
+@job_app.task(name="training.mail_notice", queue="mail", retry=5)
+def mail_notice(notice_id: str) -> None:
+    """One mail, so that a mail server that fails is asked again for this one alone."""
+    actions.mail_notice(notice_id=UUID(notice_id))
+
+
+@job_app.periodic(cron="7 * * * *")
+@job_app.task(name="training.lapse_offers", queue="default", queueing_lock="offers")
+def lapse_offers(timestamp: int = 0) -> None:
+    """Seats that nobody took in time go to the next on the waiting list."""
+    actions.lapse_offers(at=timezone.now())
+
+
+@job_app.periodic(cron="12 22 * * *")
+@job_app.task(name="training.escalate", queue="default", queueing_lock="escalate")
+def escalate(timestamp: int = 0) -> None:
+    """Before the working day: requests that a superior left unanswered go to somebody else."""
+    actions.escalate(at=timezone.now())

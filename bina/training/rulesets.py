@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Literal, Self
 
@@ -10,6 +11,7 @@ from pydantic import Field, model_validator
 
 from bina.platform.rulesets import Table
 from bina.training.rules.completion import Demand
+from bina.training.rules.coverage import Share
 from bina.training.rules.form_hours import FormHours, HoursUnit
 from bina.training.rules.hours import Duty
 
@@ -141,9 +143,73 @@ class Completion(Table):
         return next((row for row in self.demands if number in row.forms), rest).as_rule()
 
 
+class AwayRow(Table):
+    """The largest part of a unit that may be away for training on one day; small units may spare some."""
+
+    at_most_percent: Decimal = Field(ge=0, le=100)
+    at_least_people: int = Field(default=1, ge=0)
+
+    def as_rule(self) -> Share:
+        return Share(at_most_percent=self.at_most_percent, at_least_people=self.at_least_people)
+
+
+class RetirementRow(Table):
+    """Age at which posts of these kinds (and functional levels, all when none is named) end."""
+
+    kinds: tuple[str, ...] = Field(min_length=1)
+    levels: tuple[str, ...] = ()
+    age: int = Field(ge=40, le=80)
+
+
+class Entry(Table):
+    """How people get into batches: who agrees, how long that may take, who is left out."""
+
+    approvals: tuple[Literal["SUPERIOR", "HR"], ...] = ()
+    answer_within_days: int = Field(ge=1)
+    offer_days: int = Field(ge=1)
+    near_retirement_months: int = Field(ge=0)
+    away: AwayRow
+    retirement: tuple[RetirementRow, ...] = Field(min_length=1)
+
+    def retires_at(self, *, kind: str, level: str) -> int | None:
+        """Age of retirement of a post; the first row that fits, None when none does."""
+        fitting = (
+            row.age
+            for row in self.retirement
+            if kind in row.kinds and (not row.levels or level in row.levels)
+        )
+        return next(fitting, None)
+
+
+class HolidayRow(Table):
+    """One day on which offices are closed."""
+
+    day: date
+    name: Text
+
+
+class WorkingDays(Table):
+    """When offices work: weekdays (1 is Monday), yearly holidays (``MM-DD``), and those of a decree."""
+
+    weekdays: tuple[int, ...] = Field(min_length=1)
+    every_year: tuple[str, ...] = ()
+    holidays: tuple[HolidayRow, ...] = ()
+
+    def closed(self, *, first: date, last: date) -> frozenset[date]:
+        """Days of a period (both included) on which offices are closed for a holiday."""
+        yearly = {
+            date.fromisoformat(f"{year}-{day}")
+            for year in range(first.year, last.year + 1)
+            for day in self.every_year
+        }
+        return frozenset(day for day in yearly | {row.day for row in self.holidays} if first <= day <= last)
+
+
 SCHEMAS: dict[str, type[Table]] = {
     "lesson-hours": LessonHours,
     "training-forms": TrainingForms,
     "completion": Completion,
     "form-hours": FormHoursTable,
+    "entry": Entry,
+    "working-days": WorkingDays,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path, re_path
 
 from bina.platform.imports.views import import_patterns
+from bina.training import urls_batches
 from bina.training.imports import KINDS
 from bina.training.views import (
     agreements,
@@ -25,6 +26,7 @@ app_name = "training"
 BATCH = "angkatan/<uuid:batch_id>/"
 
 urlpatterns = [
+    path("", include(urls_batches.urlpatterns)),
     path("", batches.batch_list, name="batch_list"),
     path("impor/", include(import_patterns(KINDS))),
     path("kalender/", batches.batch_calendar, name="batch_calendar"),
@@ -42,7 +44,7 @@ urlpatterns = [
     path(f"{BATCH}peserta/", places.enrol, name="enrol"),
     path(f"{BATCH}ikut/", places.nominate_myself, name="nominate_myself"),
     re_path(
-        r"^angkatan/(?P<batch_id>[0-9a-f-]{36})/langkah/(?P<step>buka|mulai|selesaikan|batalkan)/$",
+        r"^angkatan/(?P<batch_id>[0-9a-f-]{36})/langkah/(?P<step>buka|mulai|selesaikan)/$",
         batches.batch_step,
         name="batch_step",
     ),

@@ -24,13 +24,22 @@ from bina.platform.models import Account, ImportFile, JobRun, Upload
 from bina.professionalism import actions as professionalism
 from bina.records import actions as records
 from bina.surveys.tests.factories import survey_for
-from bina.training.models import Batch, Enrolment, Programme, ProgrammeOutcome
+from bina.training.models import (
+    AgencyDay,
+    Approval,
+    Batch,
+    Delegation,
+    Enrolment,
+    Programme,
+    ProgrammeOutcome,
+)
 from bina.training.tests.factories import (
     BatchFactory,
     EnrolmentFactory,
     ProgrammeFactory,
     SessionFactory,
     TrainingRecordFactory,
+    VenueFactory,
 )
 from tests.permissions.partner_things import partners_of_agency
 from tests.permissions.quiz_things import quiz_of_agency
@@ -181,7 +190,35 @@ def _batches(programme: Programme, people: Sequence[Employee]) -> Things:
         take_part(made["batch.finished"], person)
         TrainingRecordFactory.create(employee=person)
     session = SessionFactory.create(batch=made["batch.running"])
-    return {kind: batch.pk for kind, batch in made.items()} | {"session": session.pk}
+    return {
+        **{kind: batch.pk for kind, batch in made.items()},
+        "session": session.pk,
+        **_getting_in(programme, people),
+    }
+
+
+def _getting_in(programme: Programme, people: Sequence[Employee]) -> Things:
+    """A request that waits for BKPSDM, a delegation, a venue and a day of the agency."""
+    later = BatchFactory.create(
+        programme=programme, state=Batch.State.OPEN, starts_on=date(2027, 5, 3), ends_on=date(2027, 5, 4)
+    )
+    asked = EnrolmentFactory.create(batch=later, employee=people[-1], state=Enrolment.State.NOMINATED)
+    approval = Approval.objects.create(agency=programme.agency, enrolment=asked, step="HR", asked_at=NOW)
+    outsiders = EmployeeFactory.create_batch(2, unit=people[-1].unit)
+    delegation = Delegation.objects.create(
+        agency=programme.agency,
+        giver=outsiders[0],
+        taker=outsiders[1],
+        period=(date(2026, 11, 1), date(2026, 12, 1)),
+        made_at=NOW,
+    )
+    day = AgencyDay.objects.create(agency=programme.agency, on=date(2027, 4, 1), name="Hari jadi")
+    return {
+        "approval": approval.pk,
+        "delegation": delegation.pk,
+        "venue": VenueFactory.create(agency=programme.agency).pk,
+        "day": day.pk,
+    }
 
 
 def _plans(programme: Programme, people: Sequence[Employee], *, mark: str) -> Things:

@@ -9,6 +9,7 @@ from bina.competency import queries as competency
 from bina.learning.queries.catalogue import running_course
 from bina.surveys import queries as surveys
 from bina.training import queries as training
+from bina.training.rules.states import AHEAD
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -36,9 +37,7 @@ def my_day(actor: Actor, *, at: datetime) -> MyDay | None:
     if actor.employee_id is None or actor.agency_id is None:
         return None
     on = at.date()
-    upcoming = training.own_enrolments(actor).filter(
-        state__in=["NOMINATED", "ENROLLED", "ATTENDING"], batch__ends_on__gte=on
-    )
+    upcoming = training.own_enrolments(actor).filter(state__in=AHEAD, batch__ends_on__gte=on)
     profile = competency.profile(actor, actor.employee_id, on=on)
     short = [line for line in profile.lines if line.short_by] if profile else []
     return MyDay(

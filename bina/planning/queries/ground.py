@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bina.platform.access import Actor
     from bina.training.queries import Offer
 
-ENGAGED = ("NOMINATED", "ENROLLED", "ATTENDING")
+ENGAGED = ("NOMINATED", "APPROVED", "WAITING", "OFFERED", "ENROLLED", "ATTENDING")
 Period = tuple[date, date]
 
 

@@ -2,56 +2,108 @@
 
 from __future__ import annotations
 
+from bina.training.actions.approvals import decide, delegate, end_delegation, escalate
 from bina.training.actions.batches import (
     BatchValues,
-    cancel_batch,
     create_batch,
     edit_batch,
     open_batch,
     start_batch,
 )
+from bina.training.actions.bookings import (
+    SessionValues,
+    add_room,
+    add_trainer,
+    drop_agency_day,
+    drop_session,
+    save_session,
+    save_venue,
+    set_agency_day,
+)
 from bina.training.actions.courses import take_course_hours
-from bina.training.actions.enrolments import Placed, enrol, nominate, withdraw
+from bina.training.actions.draws import announce_draw, hold_draw
+from bina.training.actions.enrolments import Placed, accept_offer, enrol, lapse_offers, nominate, withdraw
+from bina.training.actions.entry import set_programme_entry, set_unit_coverage
 from bina.training.actions.imports import import_batches, import_programmes, import_training_history
 from bina.training.actions.plan import PlannedBatch, create_batches_from_plan
 from bina.training.actions.programmes import ProgrammeValues, create_programme, edit_programme
+from bina.training.actions.rearranging import (
+    Landed,
+    cancel_batch,
+    copy_batch,
+    merge_batches,
+    move_batch,
+)
 from bina.training.actions.refusals import (
     BatchFull,
     BatchRefused,
+    BookingClash,
+    DelegationRefused,
+    DrawRefused,
+    NotEligible,
     NotOfThisAgency,
     ProgrammeRefused,
     ScoreOutOfRange,
     WrongState,
 )
 from bina.training.actions.results import finish_batch, record_attendance, record_scores
+from bina.training.actions.telling import mail_notice, tell
 
 __all__ = [
     "BatchFull",
     "BatchRefused",
     "BatchValues",
+    "BookingClash",
+    "DelegationRefused",
+    "DrawRefused",
+    "Landed",
+    "NotEligible",
     "NotOfThisAgency",
     "Placed",
     "PlannedBatch",
     "ProgrammeRefused",
     "ProgrammeValues",
     "ScoreOutOfRange",
+    "SessionValues",
     "WrongState",
+    "accept_offer",
+    "add_room",
+    "add_trainer",
+    "announce_draw",
     "cancel_batch",
+    "copy_batch",
     "create_batch",
     "create_batches_from_plan",
     "create_programme",
+    "decide",
+    "delegate",
+    "drop_agency_day",
+    "drop_session",
     "edit_batch",
     "edit_programme",
+    "end_delegation",
     "enrol",
+    "escalate",
     "finish_batch",
+    "hold_draw",
     "import_batches",
     "import_programmes",
     "import_training_history",
+    "lapse_offers",
+    "mail_notice",
+    "merge_batches",
+    "move_batch",
     "nominate",
     "open_batch",
     "record_attendance",
     "record_scores",
+    "save_session",
+    "save_venue",
+    "set_agency_day",
+    "set_programme_entry",
+    "set_unit_coverage",
     "start_batch",
     "take_course_hours",
+    "tell",
     "withdraw",
 ]

@@ -8,17 +8,25 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
+from django.urls import reverse
+from django.utils import formats
 from django.utils.translation import gettext as _
 
 from bina.platform.rulesets import load
 from bina.training import queries
+from bina.training.actions.admission import offer_freed
 from bina.training.actions.refusals import BatchRefused, WrongState
+from bina.training.actions.telling import tell
 from bina.training.actions.timetable import draft_sessions
-from bina.training.models import Batch, Enrolment, Programme, Session
+from bina.training.models import Approval, Batch, Enrolment, Programme, Session
+from bina.training.queries.days import office_calendar
 from bina.training.queries.people import agency_timezone
+from bina.training.rules.approvals import Decision
 from bina.training.rules.states import (
+    AHEAD,
     TAKES_A_SEAT,
     TAKES_PEOPLE,
+    WITHOUT_A_SEAT,
     BatchState,
     EnrolmentState,
     Reason,
@@ -98,7 +106,21 @@ def edit_batch(*, actor: Actor, batch_id: UUID, values: BatchValues, at: datetim
     if moved:
         batch.sessions.all().delete()
         Session.objects.bulk_create(sessions_of([batch]))
+        _tell_new_days(batch, at)
+    offer_freed(batch=batch, at=at)
     return batch
+
+
+def _tell_new_days(batch: Batch, at: datetime) -> None:
+    places = Enrolment.objects.filter(batch=batch, state__in=AHEAD)
+
+    def say() -> str:
+        text = _("“{batch}” is now held from {first} to {last}.")
+        first, last = (formats.date_format(day, "j F Y") for day in (batch.starts_on, batch.ends_on))
+        return text.format(batch=batch.programme.name, first=first, last=last)
+
+    url = reverse("training:batch", args=[batch.pk])
+    tell(people=places.values_list("employee_id", flat=True), say=say, url=url, at=at)
 
 
 @transaction.atomic
@@ -126,26 +148,13 @@ def start_batch(*, actor: Actor, batch_id: UUID, at: datetime) -> Batch:
     if not places.filter(state=EnrolmentState.ENROLLED).exists():
         raise WrongState(_("Nobody has a seat in this batch yet. Enrol people first."))
     _become(batch, BatchState.RUNNING, at)
-    places.filter(state=EnrolmentState.NOMINATED).update(
-        state=EnrolmentState.WITHDRAWN, reason=Reason.NOT_PLACED, updated_at=at
+    Approval.objects.filter(enrolment__batch=batch, decision="").update(
+        decision=Decision.WITHDRAWN, decided_at=at
+    )
+    places.filter(state__in=WITHOUT_A_SEAT | {EnrolmentState.OFFERED}).update(
+        state=EnrolmentState.WITHDRAWN, reason=Reason.NOT_PLACED, offer_until=None, updated_at=at
     )
     places.filter(state=EnrolmentState.ENROLLED).update(state=EnrolmentState.ATTENDING, updated_at=at)
-    return batch
-
-
-@transaction.atomic
-def cancel_batch(*, actor: Actor, batch_id: UUID, at: datetime) -> Batch:
-    """Call the batch off; everybody in it is withdrawn with that reason.
-
-    Raises:
-        PermissionDenied: ``actor`` may not edit training of the whole agency.
-        WrongState: the batch has ended or was cancelled before.
-    """
-    batch = locked(actor, batch_id, "training.edit")
-    _become(batch, BatchState.CANCELLED, at)
-    Enrolment.objects.filter(batch=batch).exclude(state=EnrolmentState.WITHDRAWN).update(
-        state=EnrolmentState.WITHDRAWN, reason=Reason.CANCELLED, updated_at=at
-    )
     return batch
 
 
@@ -171,6 +180,11 @@ def _become(batch: Batch, wanted: BatchState, at: datetime) -> Batch:
     batch.updated_at = at
     batch.save(update_fields=["state", "updated_at", "finished_at", "completion_rule"])
     return batch
+
+
+def become_cancelled(batch: Batch, at: datetime) -> Batch:
+    """Call a batch off; its people are the caller's business."""
+    return _become(batch, BatchState.CANCELLED, at)
 
 
 def become_finished(batch: Batch, *, rule_set: str, at: datetime) -> Batch:
@@ -201,6 +215,11 @@ def sessions_of(new: list[Batch]) -> list[Session]:
     zone = agency_timezone(agency_id)
     last = max(batch.starts_on for batch in new)
     forms = queries.forms(on=last, agency_id=agency_id)
+    calendar = office_calendar(
+        agency_id=agency_id,
+        first=min(batch.starts_on for batch in new),
+        last=max(batch.ends_on for batch in new),
+    )
     minutes = load("lesson-hours", on=last, agency_id=agency_id).table.minutes_per_jp
     return [
         session
@@ -210,6 +229,7 @@ def sessions_of(new: list[Batch]) -> list[Session]:
             length_jp=batch.programme.length_jp,
             zone=zone,
             minutes_per_jp=minutes,
+            calendar=calendar,
             classical=batch.programme.form not in forms or forms[batch.programme.form].path == "CLASSICAL",
         )
     ]

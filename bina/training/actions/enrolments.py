@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from bina.training import queries
+from bina.training.actions.admission import become, free_seats, offer_freed, require_eligible
+from bina.training.actions.approvals import drop_questions, start_chain
 from bina.training.actions.refusals import BatchFull, NotOfThisAgency, WrongState
 from bina.training.models import Batch, Enrolment
 from bina.training.queries.people import Person
@@ -23,7 +24,6 @@ from bina.training.rules.states import (
     EnrolmentState,
     Reason,
     enrolment_may_become,
-    seats_left,
 )
 
 if TYPE_CHECKING:
@@ -42,20 +42,27 @@ class Placed:
 def nominate(*, actor: Actor, batch_id: UUID, employees: Sequence[UUID], at: datetime) -> Placed:
     """Propose people for an open batch; a nomination takes no seat. A person may propose themselves.
 
-    Idempotent: who is nominated or has a seat stays as they are.
+    Those who must agree are asked; where nobody must, the person is let in at once: a seat, else the waiting
+    list. Idempotent: who is nominated or has a seat stays as they are.
 
     Raises:
         PermissionDenied: a person is neither the actor nor of a unit for which the actor may nominate.
         WrongState: the batch takes no nominations.
         NotOfThisAgency: a person is not of the batch's agency.
+        NotEligible: something keeps a person out; BKPSDM may nominate all the same.
     """
-    batch = Batch.objects.select_for_update().get(pk=batch_id)
+    batch = Batch.objects.select_for_update(of=["self"]).select_related("programme").get(pk=batch_id)
     people = _people(batch, employees)
     for person in people.values():
         _require_may_nominate(actor, person)
     if batch.state != BatchState.OPEN:
         raise WrongState(_("This batch takes no nominations now."))
-    return _place(batch, people, EnrolmentState.NOMINATED, at)
+    joining = people.keys() - _settled(batch, people, EnrolmentState.NOMINATED)
+    if not all(actor.may("training.edit", unit=people[person].unit_path) for person in joining):
+        require_eligible(batch=batch, people=joining)
+    places = _place(batch, joining, EnrolmentState.NOMINATED, _source(actor, people), at)
+    start_chain(actor=actor, batch=batch, places=places, at=at)
+    return Placed(placed=len(places), unchanged=len(people) - len(places))
 
 
 @transaction.atomic
@@ -70,22 +77,43 @@ def enrol(*, actor: Actor, batch_id: UUID, employees: Sequence[UUID], at: dateti
         BatchFull: more people than seats left.
         NotOfThisAgency: a person is not of the batch's agency.
     """
-    batch = Batch.objects.select_for_update().get(pk=batch_id)
+    batch = Batch.objects.select_for_update(of=["self"]).select_related("programme").get(pk=batch_id)
     people = _people(batch, employees)
     for person in people.values():
         actor.require("training.edit", unit=person.unit_path)
     if batch.state not in TAKES_PEOPLE:
         raise WrongState(_("This batch takes no more people."))
-    places = Enrolment.objects.filter(batch=batch, state__in=TAKES_A_SEAT)
-    seated = set(places.values_list("employee_id", flat=True))
-    left = seats_left(seats=batch.seats, taken=len(seated))
-    if len(people.keys() - seated) > left:
+    joining = people.keys() - _settled(batch, people, EnrolmentState.ENROLLED)
+    taken = Enrolment.objects.filter(batch=batch, employee__in=joining, state__in=TAKES_A_SEAT).count()
+    left = free_seats(batch) + taken
+    if len(joining) > left:
         raise BatchFull(
             _("This batch has {left} seats left; {people} people were named.").format(
-                left=left, people=len(people.keys() - seated)
+                left=left, people=len(joining)
             )
         )
-    return _place(batch, people, EnrolmentState.ENROLLED, at)
+    places = _place(batch, joining, EnrolmentState.ENROLLED, Enrolment.Source.FORM, at)
+    drop_questions(places=places, at=at)
+    return Placed(placed=len(places), unchanged=len(people) - len(places))
+
+
+@transaction.atomic
+def accept_offer(*, actor: Actor, enrolment_id: UUID, at: datetime) -> Enrolment:
+    """Take the seat that was offered. Idempotent.
+
+    Raises:
+        PermissionDenied: the place is neither the actor's own nor of a unit whose training they may edit.
+        WrongState: no seat is offered, or the time for it is over.
+        NotEligible: something keeps the person out by now.
+    """
+    place = _own_or_edited(actor, enrolment_id)
+    if place.state == EnrolmentState.ENROLLED:
+        return place
+    if place.state != EnrolmentState.OFFERED or place.offer_until is None or at >= place.offer_until:
+        raise WrongState(_("This seat is no longer offered to you."))
+    require_eligible(batch=place.batch, people=[place.employee_id])
+    become([place], EnrolmentState.ENROLLED, at)
+    return place
 
 
 @transaction.atomic
@@ -96,20 +124,50 @@ def withdraw(*, actor: Actor, enrolment_id: UUID, at: datetime) -> Enrolment:
         PermissionDenied: the place is neither the actor's own nor of a unit whose training they may edit.
         WrongState: the place has ended, or the person's own batch has begun.
     """
-    found = Enrolment.objects.select_related("employee").get(pk=enrolment_id)
-    batch = Batch.objects.select_for_update().get(pk=found.batch_id)
-    place = Enrolment.objects.select_for_update().get(pk=enrolment_id)
-    may_edit = actor.may("training.edit", unit=str(found.employee.unit_path))
-    if not may_edit and actor.employee_id != place.employee_id:
-        raise PermissionDenied("training.edit")
+    place = _own_or_edited(actor, enrolment_id)
+    may_edit = actor.may("training.edit", unit=str(place.employee.unit_path))
     if place.state == EnrolmentState.WITHDRAWN:
         return place
     if not enrolment_may_become(place.state, EnrolmentState.WITHDRAWN):
         raise WrongState(_("This place has already ended; it cannot be withdrawn."))
-    if not may_edit and batch.state not in TAKES_PEOPLE:
+    if not may_edit and place.batch.state not in TAKES_PEOPLE:
         raise WrongState(_("The batch has begun. Ask the HR developer to withdraw you."))
-    place.state, place.reason, place.updated_at = EnrolmentState.WITHDRAWN, Reason.LEFT, at
-    place.save(update_fields=["state", "reason", "updated_at"])
+    end([place], Reason.LEFT, at)
+    offer_freed(batch=place.batch, at=at)
+    return place
+
+
+def end(places: Sequence[Enrolment], reason: Reason, at: datetime) -> None:
+    """Withdraw places for a reason, with whatever was still asked about them."""
+    become(places, EnrolmentState.WITHDRAWN, at)
+    for place in places:
+        place.reason, place.queue_number = reason, None
+    Enrolment.objects.bulk_update(places, ["reason", "queue_number"], batch_size=500)
+    drop_questions(places=places, at=at)
+
+
+def lapse_offers(*, at: datetime) -> int:
+    """Take back offers whose time is over and offer the seats to the next; gives how many."""
+    late = Enrolment.objects.filter(state=EnrolmentState.OFFERED, offer_until__lte=at)
+    lapsed = 0
+    for batch_id in late.order_by("batch_id").values_list("batch_id", flat=True).distinct():
+        with transaction.atomic():
+            batch = Batch.objects.select_for_update(of=["self"]).select_related("programme").get(pk=batch_id)
+            places = list(late.filter(batch=batch).select_for_update().order_by("pk"))
+            end(places, Reason.LAPSED, at)
+            offer_freed(batch=batch, at=at)
+            lapsed += len(places)
+    return lapsed
+
+
+def _own_or_edited(actor: Actor, enrolment_id: UUID) -> Enrolment:
+    """The place with its batch, both locked, if it is the actor's own or of a unit they edit."""
+    batch_id = Enrolment.objects.values_list("batch_id", flat=True).get(pk=enrolment_id)
+    batch = Batch.objects.select_for_update(of=["self"]).select_related("programme").get(pk=batch_id)
+    place = Enrolment.objects.select_for_update(of=["self"]).select_related("employee").get(pk=enrolment_id)
+    if actor.employee_id != place.employee_id:
+        actor.require("training.edit", unit=str(place.employee.unit_path))
+    place.batch = batch
     return place
 
 
@@ -129,25 +187,39 @@ def _require_may_nominate(actor: Actor, person: Person) -> None:
     actor.require("training.edit", unit=person.unit_path)
 
 
-def _place(batch: Batch, people: dict[UUID, Person], wanted: EnrolmentState, at: datetime) -> Placed:
-    held = {place.employee_id: place for place in Enrolment.objects.filter(batch=batch, employee__in=people)}
-    moving = [
-        place.pk
-        for place in held.values()
-        if enrolment_may_become(place.state, wanted) and place.state != wanted
-    ]
-    Enrolment.objects.filter(pk__in=moving).update(state=wanted, reason=Reason.NONE, updated_at=at)
+def _settled(batch: Batch, people: Iterable[UUID], wanted: EnrolmentState) -> set[UUID]:
+    """Those among the people whose place cannot become what is wanted: it is that or further."""
+    held = Enrolment.objects.filter(batch=batch, employee__in=list(people)).values_list(
+        "employee_id", "state"
+    )
+    return {person for person, state in held if not enrolment_may_become(state, wanted)}
+
+
+def _source(actor: Actor, people: dict[UUID, Person]) -> Enrolment.Source:
+    if set(people) == {actor.employee_id}:
+        return Enrolment.Source.SELF
+    if all(actor.may("training.edit", unit=person.unit_path) for person in people.values()):
+        return Enrolment.Source.FORM
+    return Enrolment.Source.LEAD
+
+
+def _place(
+    batch: Batch, people: Iterable[UUID], wanted: EnrolmentState, source: Enrolment.Source, at: datetime
+) -> list[Enrolment]:
+    """Places in the wanted state for people who may have one, made or changed; in order of person."""
+    joining = sorted(people)
+    held = list(Enrolment.objects.filter(batch=batch, employee__in=joining))
+    become(held, wanted, at)
     new = [
         Enrolment(
             agency_id=batch.agency_id,
             batch=batch,
             employee_id=person,
             state=wanted,
-            source=Enrolment.Source.FORM,
+            source=source,
             updated_at=at,
         )
-        for person in people
-        if person not in held
+        for person in sorted(set(joining) - {place.employee_id for place in held})
     ]
     Enrolment.objects.bulk_create(new)
-    return Placed(placed=len(new) + len(moving), unchanged=len(people) - len(new) - len(moving))
+    return sorted([*held, *new], key=lambda place: place.employee_id)

@@ -59,3 +59,19 @@ class NotOfThisAgency(Refused):
 
 class ScoreOutOfRange(Refused):
     """A score is not between 0 and 100."""
+
+
+class NotEligible(Refused):
+    """Something keeps a person out of the batch; the text says whom and what."""
+
+
+class DelegationRefused(Refused):
+    """That person cannot answer requests in that time; the text says why."""
+
+
+class DrawRefused(Refused):
+    """The batch is not drawn by lot, was drawn already, or the announced day has not come."""
+
+
+class BookingClash(Refused):
+    """A room or a trainer is taken at that time; the text names the batch and when."""

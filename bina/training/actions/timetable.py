@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from bina.training.models import Batch, Session
-from bina.training.rules.hours import spread, working_days
+from bina.training.queries.days import OfficeCalendar
+from bina.training.rules.hours import spread
 
 if TYPE_CHECKING:
     from datetime import date
@@ -20,7 +21,13 @@ LONGEST_DAY = timedelta(hours=15)
 
 
 def draft_sessions(
-    batch: Batch, *, length_jp: Decimal, zone: str, minutes_per_jp: int, classical: bool
+    batch: Batch,
+    *,
+    length_jp: Decimal,
+    zone: str,
+    minutes_per_jp: int,
+    classical: bool,
+    calendar: OfficeCalendar,
 ) -> list[Session]:
     """Sessions for a batch, not yet saved; their hours add up to ``length_jp``."""
     if not classical:
@@ -34,7 +41,7 @@ def draft_sessions(
                 length_jp=length_jp,
             )
         ]
-    days = working_days(starts_on=batch.starts_on, ends_on=batch.ends_on)
+    days = calendar.days(first=batch.starts_on, last=batch.ends_on)
     shares = spread(length_jp=length_jp, days=len(days))
     return [
         _day_session(batch, day, share, number, zone, minutes_per_jp)

@@ -5,13 +5,17 @@ from __future__ import annotations
 from bina.training.models.batches import Batch, Session
 from bina.training.models.curriculum import CostItem, CurriculumSession, EffectEvidence, Prerequisite
 from bina.training.models.enrolments import Attendance, Enrolment, Reaction
+from bina.training.models.entry import Approval, Delegation, Draw, ProgrammeEntry, Step, UnitCoverage
 from bina.training.models.money import BudgetLine, Commitment, Payment
 from bina.training.models.partners import Agreement, Partner, PartnerOffer, PartnerOfferOutcome
 from bina.training.models.programmes import Programme, ProgrammeOutcome
 from bina.training.models.records import CourseHours, TrainingRecord
+from bina.training.models.venues import AgencyDay, Room, SessionTrainer, Trainer, Venue
 
 __all__ = [
+    "AgencyDay",
     "Agreement",
+    "Approval",
     "Attendance",
     "Batch",
     "BudgetLine",
@@ -19,6 +23,8 @@ __all__ = [
     "CostItem",
     "CourseHours",
     "CurriculumSession",
+    "Delegation",
+    "Draw",
     "EffectEvidence",
     "Enrolment",
     "Partner",
@@ -27,8 +33,15 @@ __all__ = [
     "Payment",
     "Prerequisite",
     "Programme",
+    "ProgrammeEntry",
     "ProgrammeOutcome",
     "Reaction",
+    "Room",
     "Session",
+    "SessionTrainer",
+    "Step",
+    "Trainer",
     "TrainingRecord",
+    "UnitCoverage",
+    "Venue",
 ]

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
+from django.db.models import Deferrable
 from django.utils.translation import gettext_lazy as _
 
 from bina.platform.ids import uuid7
 from bina.training.models.programmes import Programme
+from bina.training.models.venues import PERIOD, Room
 from bina.training.rules.states import BatchState
 
 
@@ -17,7 +21,7 @@ class Batch(models.Model):
 
     ``plan_id`` and ``plan_line`` name the line of the yearly plan it came from; planning stands above, so
     there is no foreign key. ``partner`` delivers it, if somebody outside does. ``completion_rule`` is the
-    rule set that decided its results.
+    rule set that decided its results. ``drawn_by_lot`` says that its seats are given out by a draw.
     """
 
     class State(models.TextChoices):
@@ -39,6 +43,7 @@ class Batch(models.Model):
     venue = models.CharField(_("place"), max_length=200, blank=True)
     seats = models.PositiveIntegerField(_("seats"))
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
+    drawn_by_lot = models.BooleanField(_("seats are drawn by lot"), default=False, db_default=False)
     plan_id = models.UUIDField(null=True, blank=True)
     plan_line = models.CharField(max_length=80, blank=True)
     completion_rule = models.CharField(max_length=80, blank=True)
@@ -68,7 +73,12 @@ class Batch(models.Model):
 
 
 class Session(models.Model):
-    """One sitting of a batch over ``[starts_at, ends_at)`` (Sesi)."""
+    """One sitting of a batch over ``[starts_at, ends_at)`` (Sesi). A room holds one at a time."""
+
+    class Mode(models.TextChoices):
+        CLASS = "CLASS", _("in class")
+        ONLINE = "ONLINE", _("online")
+        HYBRID = "HYBRID", _("in class and online")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     agency = models.ForeignKey("people.Agency", on_delete=models.PROTECT, related_name="+")
@@ -77,11 +87,32 @@ class Session(models.Model):
     ends_at = models.DateTimeField(_("ends"))
     title = models.CharField(_("title"), max_length=200)
     length_jp = models.DecimalField(_("lesson hours"), max_digits=6, decimal_places=2)
+    mode = models.CharField(
+        _("way"), max_length=6, choices=Mode.choices, default=Mode.CLASS, db_default=Mode.CLASS.value
+    )
+    room = models.ForeignKey(Room, on_delete=models.PROTECT, null=True, blank=True, related_name="sessions")
+    link = models.URLField(_("address of the meeting"), max_length=500, blank=True, db_default="")
     recorded_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["batch", "starts_at"], name="training_session_once"),
+            models.UniqueConstraint(
+                fields=["batch", "starts_at"],
+                name="training_session_once",
+                deferrable=Deferrable.IMMEDIATE,
+            ),
+            models.UniqueConstraint(
+                fields=["id", "starts_at", "ends_at"], name="training_session_period_key"
+            ),
+            ExclusionConstraint(
+                name="training_room_one_session_at_a_time",
+                expressions=[
+                    ("room", RangeOperators.EQUAL),
+                    (PERIOD, RangeOperators.OVERLAPS),
+                ],
+                condition=models.Q(room__isnull=False),
+                deferrable=Deferrable.IMMEDIATE,
+            ),
             models.CheckConstraint(
                 condition=models.Q(ends_at__gt=models.F("starts_at")), name="training_session_period"
             ),

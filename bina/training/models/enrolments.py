@@ -18,15 +18,20 @@ class Enrolment(models.Model):
     """A person's place in a batch (Kepesertaan), from nomination to result.
 
     ``earned_jp`` counts in the hours ledger of the year of ``completed_on``; ``rule_set`` is what decided it.
+    ``queue_number`` orders the waiting list of the batch, smallest first; it is kept when a seat is offered.
     """
 
     class State(models.TextChoices):
         NOMINATED = EnrolmentState.NOMINATED.value, _("nominated")
+        APPROVED = EnrolmentState.APPROVED.value, _("agreed, no seat yet")
+        WAITING = EnrolmentState.WAITING.value, _("on the waiting list")
+        OFFERED = EnrolmentState.OFFERED.value, _("seat offered")
         ENROLLED = EnrolmentState.ENROLLED.value, _("enrolled")
         ATTENDING = EnrolmentState.ATTENDING.value, _("attending")
         COMPLETED = EnrolmentState.COMPLETED.value, _("completed")
         FAILED = EnrolmentState.FAILED.value, _("not completed")
         WITHDRAWN = EnrolmentState.WITHDRAWN.value, _("withdrawn")
+        REFUSED = EnrolmentState.REFUSED.value, _("not agreed")
 
     class Reason(models.TextChoices):
         ATTENDANCE = Why.ATTENDANCE.value, _("attended too little")
@@ -37,10 +42,15 @@ class Enrolment(models.Model):
         NOT_PLACED = Why.NOT_PLACED.value, _("got no place")
         CANCELLED = Why.CANCELLED.value, _("the batch was cancelled")
         RECORDED = Why.RECORDED.value, _("as the workbook says")
+        MOVED = Why.MOVED.value, _("moved to another batch")
+        LAPSED = Why.LAPSED.value, _("did not take the seat in time")
+        NOT_AGREED = Why.NOT_AGREED.value, _("was not agreed to")
 
     class Source(models.TextChoices):
         PLAN = "PLAN", _("plan")
-        FORM = "FORM", _("form")
+        FORM = "FORM", _("HR developer")
+        LEAD = "LEAD", _("superior")
+        SELF = "SELF", _("own request")
         IMPORT = "IMPORT", _("workbook")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -50,6 +60,9 @@ class Enrolment(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State.choices)
     reason = models.CharField(_("reason"), max_length=12, choices=Reason.choices, blank=True)
     source = models.CharField(max_length=6, choices=Source.choices)
+    queue_number = models.PositiveIntegerField(_("number on the waiting list"), null=True, blank=True)
+    offer_until = models.DateTimeField(null=True, blank=True)
+    moved_from = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     pre_score = models.DecimalField(_("pre-test"), max_digits=5, decimal_places=2, null=True, blank=True)
     post_score = models.DecimalField(_("post-test"), max_digits=5, decimal_places=2, null=True, blank=True)
     attendance_percent = models.DecimalField(
@@ -78,6 +91,16 @@ class Enrolment(models.Model):
                 | models.Q(attendance_percent__gte=0, attendance_percent__lte=100),
                 name="training_enrolment_attendance",
             ),
+            models.UniqueConstraint(fields=["batch", "queue_number"], name="training_enrolment_queue_once"),
+            models.CheckConstraint(
+                condition=~models.Q(state="WAITING") | models.Q(queue_number__isnull=False),
+                name="training_enrolment_waits_with_a_number",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="OFFERED", offer_until__isnull=False)
+                | ~models.Q(state="OFFERED") & models.Q(offer_until__isnull=True),
+                name="training_enrolment_offer_ends",
+            ),
             models.CheckConstraint(
                 condition=models.Q(state="COMPLETED", completed_on__isnull=False, earned_jp__gte=0)
                 | ~models.Q(state="COMPLETED") & models.Q(completed_on__isnull=True, earned_jp=0),
@@ -90,6 +113,11 @@ class Enrolment(models.Model):
                 fields=["agency", "completed_on"],
                 condition=models.Q(state="COMPLETED"),
                 name="training_enrolment_completed",
+            ),
+            models.Index(
+                fields=["offer_until"],
+                condition=models.Q(state="OFFERED"),
+                name="training_enrolment_offered",
             ),
         ]
 

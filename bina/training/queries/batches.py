@@ -99,5 +99,7 @@ def sessions(actor: Actor, *, batch_id: UUID) -> QuerySet[Session]:
             present=Count("attendances", filter=Q(attendances__present=True)),
             noted=Count("attendances"),
         )
+        .select_related("room__venue")
+        .prefetch_related("teaching__trainer")
         .order_by("starts_at", "pk")
     )

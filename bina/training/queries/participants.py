@@ -39,6 +39,12 @@ def participants(actor: Actor, *, batch_id: UUID) -> QuerySet[Enrolment]:
     return enrolments(actor).filter(batch_id=batch_id)
 
 
+def waiting_ahead(place: Enrolment) -> int:
+    """How many stand before a place on the waiting list of its batch."""
+    found = Enrolment.objects.filter(batch_id=place.batch_id, state=EnrolmentState.WAITING)
+    return found.filter(queue_number__lt=place.queue_number).count()
+
+
 def own_enrolments(actor: Actor) -> QuerySet[Enrolment]:
     """The actor's own places, the newest batch first."""
     mine = Enrolment.objects.filter(employee_id=actor.employee_id) if actor.employee_id else None

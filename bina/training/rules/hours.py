@@ -61,14 +61,28 @@ def room_to_ceiling(*, hours_jp: Decimal, duty: Duty) -> Decimal | None:
     return None if duty.at_most_jp is None else max(duty.at_most_jp - hours_jp, Decimal(0))
 
 
-def working_days(*, starts_on: date, ends_on: date, holidays: Iterable[date] = ()) -> list[date]:
-    """Mondays to Fridays of a period (both days included) that are no holidays.
+def working_days(
+    *,
+    starts_on: date,
+    ends_on: date,
+    holidays: Iterable[date] = (),
+    also: Iterable[date] = (),
+    weekdays: Iterable[int] = (1, 2, 3, 4, 5),
+) -> list[date]:
+    """Days of a period (both days included) on which offices work.
 
     A period without any, such as a weekend seminar, keeps all its days.
+
+    Args:
+        starts_on: first day.
+        ends_on: last day, not before the first.
+        holidays: closed although the weekday is a working one.
+        also: open although it is not.
+        weekdays: working ones, 1 is Monday.
     """
-    closed = frozenset(holidays)
+    closed, opened, usual = frozenset(holidays), frozenset(also), frozenset(weekdays)
     days = [starts_on + timedelta(days=n) for n in range((ends_on - starts_on).days + 1)]
-    return [day for day in days if day.weekday() < 5 and day not in closed] or days
+    return [day for day in days if day in opened or (day.isoweekday() in usual and day not in closed)] or days
 
 
 def spread(*, length_jp: Decimal, days: int) -> list[Decimal]:

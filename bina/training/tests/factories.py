@@ -9,7 +9,16 @@ import factory
 
 from bina.people.models import Agency, Unit
 from bina.people.tests.factories import AgencyFactory, EmployeeFactory, UnitFactory
-from bina.training.models import Batch, Enrolment, Programme, Session, TrainingRecord
+from bina.training.models import (
+    Batch,
+    Enrolment,
+    Programme,
+    Room,
+    Session,
+    Trainer,
+    TrainingRecord,
+    Venue,
+)
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 
@@ -59,6 +68,36 @@ class SessionFactory(factory.django.DjangoModelFactory[Session]):
     ends_at = datetime(2027, 3, 1, 8, 0, tzinfo=UTC)
     title = factory.Sequence(lambda n: f"Hari {n}")
     length_jp = Decimal(8)
+
+
+class VenueFactory(factory.django.DjangoModelFactory[Venue]):
+    class Meta:
+        model = Venue
+
+    agency = factory.SubFactory(AgencyFactory)
+    name = factory.Sequence(lambda n: f"Gedung {n}")
+
+
+class RoomFactory(factory.django.DjangoModelFactory[Room]):
+    """A room for 40 people."""
+
+    class Meta:
+        model = Room
+
+    venue = factory.SubFactory(VenueFactory)
+    agency = factory.SelfAttribute("venue.agency")
+    name = factory.Sequence(lambda n: f"Ruang {n}")
+    seats = 40
+
+
+class TrainerFactory(factory.django.DjangoModelFactory[Trainer]):
+    """Somebody from outside who teaches."""
+
+    class Meta:
+        model = Trainer
+
+    agency = factory.SubFactory(AgencyFactory)
+    name = factory.Sequence(lambda n: f"Pengajar {n}")
 
 
 def _unit_of(agency: Agency) -> Unit:

@@ -98,14 +98,14 @@ def test_strangers_find_nothing_and_employees_no_forms(client: Client, town: Tow
         assert client.get(_url(name, batch.pk)).status_code == 404
     assert client.get(_url("programme", batch.programme_id)).status_code == 404
     assert client.get(_url("attendance", session.pk)).status_code == 404
-    assert client.post(_url("batch_step", batch.pk, "batalkan")).status_code == 404
+    assert client.post(_url("batch_cancel", batch.pk)).status_code == 404
     town.login(client, Role.EMPLOYEE, employee=EmployeeFactory.create(unit=town.health))
     assert client.get(_url("batch", batch.pk)).status_code == 200
     for page in (_url("programme_new"), _url("batch_edit", batch.pk), _url("attendance", session.pk)):
         assert client.get(page).status_code == 403
     for page in (_url("batch_scores", batch.pk), _url("hours_report"), _url("hours_people")):
         assert client.get(page).status_code == 403
-    assert client.post(_url("batch_step", batch.pk, "batalkan")).status_code == 403
+    assert client.post(_url("batch_cancel", batch.pk)).status_code == 403
     assert Batch.objects.get().state == "OPEN"
 
 

@@ -244,7 +244,7 @@ def test_a_plan_of_many_batches_costs_as_many_statements_as_one_of_few(
     programme = ProgrammeFactory.create(agency=city.agency)
     people = city.people(4)
     lines = [_line(programme, people, line=str(number), day=number % 27 + 1) for number in range(60)]
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):
         actions.create_batches_from_plan(
             actor=city.hr, agency_id=city.agency.pk, plan_id=PLAN, batches=lines, at=NOW
         )

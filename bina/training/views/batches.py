@@ -20,7 +20,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from bina.platform.errors import Refused
 from bina.platform.paging import page
 from bina.training import actions, forms, queries
-from bina.training.models import Batch
+from bina.training.models import Batch, Enrolment
+from bina.training.rules.states import AHEAD, TAKES_A_SEAT, WITHOUT_A_SEAT, BatchState, EnrolmentState
 from bina.training.views.place import (
     agency_of,
     batch_or_404,
@@ -37,7 +38,6 @@ STEPS = {
     "buka": actions.open_batch,
     "mulai": actions.start_batch,
     "selesaikan": actions.finish_batch,
-    "batalkan": actions.cancel_batch,
 }
 
 
@@ -216,12 +216,15 @@ def batch_page(request: Request, batch_id: UUID, *, error: str = "") -> HttpResp
     if request.GET.get("format") == "xlsx":
         return _export_people(found, places.order_by("employee__name", "pk"))
     text = request.GET.get("cari", "").strip()
+    mine = places.filter(employee_id=request.actor.employee_id).first() if request.actor.employee_id else None
     context = {
         **frame(request, found, "batch"),
+        **_own_chances(request, found, mine),
+        "seated_states": TAKES_A_SEAT,
+        "hoping_states": WITHOUT_A_SEAT,
+        "ahead_states": AHEAD,
         "page": page(places, order=("employee__name", "pk"), after=request.GET.get("after")),
-        "mine": places.filter(employee_id=request.actor.employee_id).first()
-        if request.actor.employee_id
-        else None,
+        "mine": mine,
         "text": text,
         "candidates": queries.candidates(
             request.actor, agency_id=found.agency_id, batch_id=batch_id, text=text
@@ -232,6 +235,18 @@ def batch_page(request: Request, batch_id: UUID, *, error: str = "") -> HttpResp
     return render(request, "training/batch.html", context, status=422 if error else 200)
 
 
+def _own_chances(request: Request, found: Batch, mine: Enrolment | None) -> dict[str, Any]:
+    """What the person who looks may do here: who must agree, what speaks against it, how far the list is."""
+    me = request.actor.employee_id
+    if mine is not None:
+        ahead = queries.waiting_ahead(mine) if mine.state == EnrolmentState.WAITING else 0
+        return {"waiting_ahead": ahead}
+    if me is None or found.state != BatchState.OPEN:
+        return {}
+    verdict = queries.eligibility(batch=found, people=[me]).get(me)
+    return {"own_verdict": verdict, "own_chain": queries.chain_of(batch=found)}
+
+
 def frame(request: Request, found: Any, active: str) -> dict[str, Any]:
     """What the head of every tab shows: state, tabs, and the next thing to do."""
     actor = request.actor
@@ -240,10 +255,11 @@ def frame(request: Request, found: Any, active: str) -> dict[str, Any]:
         "batch_sessions": _("Sessions and attendance"),
         "batch_scores": _("Scores"),
         "batch_results": _("Results"),
+        "batch_draw": _("Draw"),
     }
     if found.agency_id in actor.agencies("training.contract"):
         names["batch_money"] = _("Partner and costs")
-    open_to_all = {"batch", "batch_sessions"}
+    open_to_all = {"batch", "batch_sessions", *(["batch_draw"] if found.drawn_by_lot else [])}
     records = queries.may_record(actor, found)
     sees = actor.may("training.see") or records
     waiting = queries.sessions(actor, batch_id=found.pk).filter(recorded_at=None).first()
@@ -252,7 +268,7 @@ def frame(request: Request, found: Any, active: str) -> dict[str, Any]:
         "tabs": [
             {"url": reverse(f"training:{name}", args=[found.pk]), "label": label, "active": name == active}
             for name, label in names.items()
-            if sees or name in open_to_all
+            if name in open_to_all or (sees and name != "batch_draw")
         ],
         "may_edit": actor.may("training.edit", agency=found.agency_id),
         "may_record": records,

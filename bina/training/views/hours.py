@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET
 from bina.platform.paging import SIZE, Page
 from bina.training import queries
 from bina.training.rules.hours import DutyStatus
-from bina.training.rules.states import EnrolmentState
+from bina.training.rules.states import AHEAD
 from bina.training.views.exports import asked_for, table_file
 from bina.training.views.place import agency_of, today, unit_path, without, year_of
 
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
     from bina.platform.middleware import Request
-
-AHEAD = {EnrolmentState.NOMINATED, EnrolmentState.ENROLLED, EnrolmentState.ATTENDING}
 
 
 def status_words() -> dict[str, str]:

@@ -82,3 +82,18 @@ def withdraw(request: Request, enrolment_id: UUID) -> HttpResponse:
         return batch_page(request, place.batch_id, error=str(refusal))
     messages.success(request, _("{name} no longer takes part.").format(name=place.employee.name))
     return redirect("training:batch", place.batch_id)
+
+
+@login_required
+@require_POST
+def accept_offer(request: Request, enrolment_id: UUID) -> HttpResponse:
+    place = queries.enrolments(request.actor).filter(pk=enrolment_id).first()
+    if place is None:
+        raise Http404
+    try:
+        actions.accept_offer(actor=request.actor, enrolment_id=enrolment_id, at=timezone.now())
+    except Refused as refusal:
+        return batch_page(request, place.batch_id, error=str(refusal))
+    text = _("The seat in {code} is yours.")
+    messages.success(request, text.format(code=place.batch.code))
+    return redirect("training:batch", place.batch_id)

@@ -1,0 +1,36 @@
+"""Addresses of how people get into batches, and of batches as they change."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from bina.training.views import approvals, draws, rearranging, sessions, team, venues
+from bina.training.views.places import accept_offer
+
+BATCH = "angkatan/<uuid:batch_id>/"
+
+urlpatterns = [
+    path(f"{BATCH}batal/", rearranging.batch_cancel, name="batch_cancel"),
+    path(f"{BATCH}gabung/", rearranging.batch_merge, name="batch_merge"),
+    path(f"{BATCH}pindah/", rearranging.batch_move, name="batch_move"),
+    path(f"{BATCH}salin/", rearranging.batch_copy, name="batch_copy"),
+    path(f"{BATCH}undian/", draws.batch_draw, name="batch_draw"),
+    path(f"{BATCH}undian/umumkan/", draws.draw_announce, name="draw_announce"),
+    path(f"{BATCH}undian/undi/", draws.draw_hold, name="draw_hold"),
+    path(f"{BATCH}sesi/baru/", sessions.session_new, name="session_new"),
+    path("sesi/<uuid:session_id>/ubah/", sessions.session_edit, name="session_edit"),
+    path("sesi/<uuid:session_id>/hapus/", sessions.session_drop, name="session_drop"),
+    path("kepesertaan/<uuid:enrolment_id>/ambil/", accept_offer, name="accept_offer"),
+    path("persetujuan/", approvals.approvals, name="approvals"),
+    path("persetujuan/<uuid:approval_id>/", approvals.approval, name="approval"),
+    path("pelimpahan/", approvals.delegations, name="delegations"),
+    path("pelimpahan/<uuid:delegation_id>/akhiri/", approvals.delegation_end, name="delegation_end"),
+    path("tim/", team.team_list, name="team"),
+    path("tim/<uuid:batch_id>/", team.team_batch, name="team_batch"),
+    path("tempat/", venues.venue_list, name="venue_list"),
+    path("tempat/<uuid:venue_id>/ruang/", venues.room_new, name="room_new"),
+    path("pengajar/", venues.trainer_list, name="trainer_list"),
+    path("hari-kerja/", venues.working_days, name="working_days"),
+    path("hari-kerja/<uuid:day_id>/hapus/", venues.agency_day_drop, name="agency_day_drop"),
+    path("program/<uuid:programme_id>/cara-masuk/", venues.programme_entry, name="programme_entry"),
+]
