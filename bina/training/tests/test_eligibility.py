@@ -12,7 +12,7 @@ from django.utils import translation
 
 from bina.people.tests.factories import EmployeeFactory, PostFactory, UnitFactory
 from bina.training import actions, queries
-from bina.training.models import Approval, Enrolment, UnitCoverage
+from bina.training.models import Approval, Enrolment, Prerequisite, UnitCoverage
 from bina.training.queries.eligibility import eligibility
 from bina.training.queries.superiors import approvals_waiting
 from bina.training.tests.city import City, ids, person_actor, stranger, superior_actor
