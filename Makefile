@@ -47,7 +47,7 @@ unit: prepare-dev
 
 e2e: prepare-dev
 	@if sh scripts/chromium.sh > $(STAMPS)/chromium; then \
-		BINA_CHROMIUM="$$(cat $(STAMPS)/chromium)" $(PYTEST) -q -m e2e --durations=12; \
+		BINA_CHROMIUM="$$(cat $(STAMPS)/chromium)" $(PYTEST) -n 2 --dist loadfile -q -m e2e --durations=12; \
 	else echo "Browser tests left out: no Chromium here. Name one in BINA_CHROMIUM." >&2; fi
 
 bench: prepare-dev  ## the benchmarks, on a database of their own

@@ -9,8 +9,10 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from bina.learning.actions.enrolments import begin_many
+from bina.learning.actions.notices import tell_learners
 from bina.learning.actions.refusals import CourseRefused, NotOnOffer
 from bina.learning.models import Course, CourseVersion, Enrolment
 from bina.learning.queries.outside import Person, people_below, people_by_nip
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bina.platform.access import Actor
+
+ASSIGNED = gettext_noop("You were given a course: {title}")
+DUE = gettext_noop("You were given a course, to be finished by {day}: {title}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +68,8 @@ def assign(
         ).values_list("employee_id", flat=True)
     )
     fresh = [one.id for one in people if one.id not in there]
-    begin_many(version, fresh, source=Enrolment.Source.ASSIGNED, at=at, due_on=due_on)
+    made = begin_many(version, fresh, source=Enrolment.Source.ASSIGNED, at=at, due_on=due_on)
+    tell_learners(made, text=DUE if due_on else ASSIGNED, title=version.title, day=due_on, at=at)
     return Assigned(placed=len(fresh), known=len(there))
 
 

@@ -10,7 +10,9 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
+from bina.learning.actions.notices import tell_learners
 from bina.learning.models import Activity, ActivityProgress, Enrolment, Flag
 from bina.learning.queries.flags import flags
 from bina.learning.rules.integrity import (
@@ -26,6 +28,9 @@ from bina.platform.errors import Refused
 
 if TYPE_CHECKING:
     from bina.platform.access import Actor
+
+COUNTS = gettext_noop("It was looked at, and what you did counts: {title}")
+COUNTS_NOT = gettext_noop("It was looked at, and what you did does not count; read why: {title}")
 
 
 class FlagSettled(Refused):
@@ -111,6 +116,9 @@ def decide(*, actor: Actor, flag_id: UUID, counts: bool, decision: str, at: date
     flag.state = Flag.State.CLEARED if counts else Flag.State.UPHELD
     flag.decision, flag.decided_at, flag.decided_by_id = decision, at, actor.account_id
     flag.save(update_fields=["state", "decision", "decided_at", "decided_by_id"])
+    tell_learners(
+        [flag.enrolment], text=COUNTS if counts else COUNTS_NOT, title=flag.enrolment.version.title, at=at
+    )
     return flag
 
 

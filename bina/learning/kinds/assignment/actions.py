@@ -10,8 +10,10 @@ from uuid import UUID, uuid5
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from bina.learning.actions.deliveries import settle
+from bina.learning.actions.notices import tell_learners
 from bina.learning.kinds.assignment.queries import submissions
 from bina.learning.kinds.assignment.rules import passes, share
 from bina.learning.kinds.base import Doing, Entry, Taken
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from bina.platform.access import Actor
 
 LONGEST_TEXT = 50_000
+MARKED = gettext_noop("Your work is marked: {title}")
+RETURNED = gettext_noop("Your work came back to be revised: {title}")
 
 
 class WorkRefused(Refused):
@@ -95,6 +99,7 @@ def mark(
     _settle(actor, submission, Submission.State.MARKED, comment, at)
     state = ActivityProgress.State.COMPLETED if passed else ActivityProgress.State.FAILED
     _note(actor, submission, Taken(state=state, score=score, success=passed), at)
+    tell_learners([submission.enrolment], text=MARKED, title=submission.activity.title, at=at)
     return submission
 
 
@@ -103,6 +108,7 @@ def give_back(*, actor: Actor, submission_id: UUID, comment: str, at: datetime) 
     """Give work back to be revised, with words and without points. Raises as ``mark``."""
     submission = _locked(actor, submission_id)
     _settle(actor, submission, Submission.State.RETURNED, comment, at)
+    tell_learners([submission.enrolment], text=RETURNED, title=submission.activity.title, at=at)
     return submission
 
 

@@ -12,7 +12,9 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
+from bina.learning.actions.notices import tell_learners
 from bina.learning.kinds.base import Doing, Taken
 from bina.learning.kinds.quiz.actions.telling import told, told_answer
 from bina.learning.kinds.quiz.content import QuizContent
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from bina.platform.access import Actor
 
 LONGEST_COMMENT: Final = 5000
+MARKED: Final = gettext_noop("Your answers are marked: {title}")
 MOST_AT_ONCE: Final = 2_000
 _MARK: Final = """
 UPDATE learning_answer AS a SET points = m.points
@@ -214,6 +217,7 @@ def _close_when_marked(actor: Actor, attempt: Attempt, at: datetime) -> None:
     content = QuizContent.model_validate(attempt.activity.content)
     taken = _result(doing, attempt, content, statements, made_at=at)
     _settle(actor, attempt, replace(taken, seconds=0), at, at)
+    tell_learners([attempt.enrolment], text=MARKED, title=attempt.activity.title, at=at)
 
 
 def _settle(actor: Actor, attempt: Attempt, taken: Taken, made_at: datetime, at: datetime) -> None:
