@@ -58,6 +58,8 @@ ENTRIES = (
     Entry(_("Evaluation"), "evaluation:index", "report-analytics", "evaluation.see"),
     Entry(_("Organisation"), "people:unit_tree", "sitemap", "people.see"),
     Entry(_("Programmes"), "training:programme_list", "books", "training.catalogue"),
+    Entry(_("Formal education"), "training:study_list", "school", "training.see"),
+    Entry(_("Mandatory programmes"), "training:mandatory", "checklist", "training.see"),
     Entry(_("Partners"), "training:partner_list", "building", "training.contract"),
     Entry(_("Budget"), "training:budget_list", "coin", "training.contract"),
     Entry(_("Yearly report"), "training:report", "report-analytics", "training.contract"),

@@ -205,6 +205,35 @@ class WorkingDays(Table):
         return frozenset(day for day in yearly | {row.day for row in self.holidays} if first <= day <= last)
 
 
+PostKind = Literal["LEADERSHIP", "ADMINISTRATOR", "SUPERVISOR", "FUNCTIONAL", "GENERAL"]
+
+
+class MandatoryRow(Table):
+    """A programme some people must complete within so many months of an appointment or of taking a post."""
+
+    code: str = Field(pattern=r"^[A-Z][A-Z0-9-]{1,19}$")
+    name: Text
+    counted_from: Literal["APPOINTMENT", "POST"]
+    months: int = Field(ge=1)
+    employment: tuple[EmploymentKind, ...] = ()
+    posts: tuple[PostKind, ...] = ()
+    applies_from: date | None = None
+    words: tuple[str, ...] = Field(min_length=1)
+
+
+class MandatoryProgrammes(Table):
+    """Who must complete what; ``words`` name the trainings that fulfil it."""
+
+    duties: tuple[MandatoryRow, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _names_each_duty_once(self) -> Self:
+        codes = [row.code for row in self.duties]
+        if len(set(codes)) != len(codes):
+            raise ValueError("a duty is listed twice")
+        return self
+
+
 SCHEMAS: dict[str, type[Table]] = {
     "lesson-hours": LessonHours,
     "training-forms": TrainingForms,
@@ -212,4 +241,5 @@ SCHEMAS: dict[str, type[Table]] = {
     "form-hours": FormHoursTable,
     "entry": Entry,
     "working-days": WorkingDays,
+    "mandatory-programmes": MandatoryProgrammes,
 }

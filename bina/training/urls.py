@@ -12,7 +12,9 @@ from bina.training.views import (
     batch_money,
     batches,
     curriculum,
+    education,
     hours,
+    mandatory,
     money,
     offers,
     partners,
@@ -102,5 +104,22 @@ urlpatterns += [
         "program/<uuid:programme_id>/prasyarat/",
         curriculum.programme_prerequisites,
         name="programme_prerequisites",
+    ),
+]
+
+urlpatterns += [
+    path("wajib/", mandatory.mandatory, name="mandatory"),
+    path("wajib/usulkan/", mandatory.mandatory_nominate, name="mandatory_nominate"),
+]
+
+urlpatterns += [
+    path("pendidikan/", education.study_list, name="study_list"),
+    path("pendidikan/baru/", education.study_new, name="study_new"),
+    path("pendidikan/<uuid:case_id>/", education.study, name="study"),
+    re_path(
+        r"^pendidikan/(?P<case_id>[0-9a-f-]{36})/langkah/"
+        r"(?P<step>rekomendasi|setujui|tolak|tarik|mulai|lulus|henti|kemajuan)/$",
+        education.study_step,
+        name="study_step",
     ),
 ]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from bina.training.models import StudyCase
+from bina.training.tests.factories import NOW
 from bina.training.tests.partner_factories import (
     AgreementFactory,
     BudgetLineFactory,
@@ -14,7 +17,7 @@ from bina.training.tests.partner_factories import (
 )
 
 if TYPE_CHECKING:
-    from bina.people.models import Unit
+    from bina.people.models import Employee, Unit
 
 
 def partners_of_agency(root: Unit, *, mark: str) -> dict[str, UUID]:
@@ -29,3 +32,20 @@ def partners_of_agency(root: Unit, *, mark: str) -> dict[str, UUID]:
         "line": line.pk,
         "commitment": commitment.pk,
     }
+
+
+def study_of(person: Employee) -> UUID:
+    """An application of the person for formal education."""
+    case = StudyCase.objects.create(
+        agency=person.agency,
+        employee=person,
+        kind=StudyCase.Kind.PERMIT,
+        level="45",
+        field="Administrasi Publik",
+        school="Universitas Contoh",
+        starts_on=date(2026, 9, 1),
+        ends_on=date(2028, 8, 31),
+        applied_at=NOW,
+        updated_at=NOW,
+    )
+    return case.pk

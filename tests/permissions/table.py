@@ -270,6 +270,17 @@ PARTNERS = [
     _of_agency("training:commitment_pay", "commitment", HR, BOTH),
     _of_agency("training:commitment_release", "commitment", HR, POST),
     _here("training:report", CONTRACT),
+    _here("training:mandatory", SEE),
+    _here("training:mandatory_nominate", HR | SUPERVISOR, POST),
+    _here("training:study_list", EMPLOYED),
+    _here("training:study_new", EMPLOYED, BOTH),
+    Row("training:study", {"self": EMPLOYED, "own": SEE, "other": AGENCY_WIDE}, GET, "case"),
+    Row("training:study_step", {"self": EMPLOYED, "own": HR, "other": HR}, POST, "case", {"step": "tarik"}),
+    Row("training:study_step", {"own": HR | SUPERVISOR, "other": HR}, POST, "case", {"step": "rekomendasi"}),
+    *(
+        Row("training:study_step", {"own": HR, "other": HR}, POST, "case", {"step": step})
+        for step in ("setujui", "tolak", "mulai", "lulus", "henti", "kemajuan")
+    ),
     _of_agency("training:programme_curriculum", "programme", HR, BOTH),
     _of_agency("training:programme_costs", "programme", HR, BOTH),
     _of_agency("training:programme_prerequisites", "programme", HR, BOTH),

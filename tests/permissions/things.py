@@ -41,7 +41,7 @@ from bina.training.tests.factories import (
     TrainingRecordFactory,
     VenueFactory,
 )
-from tests.permissions.partner_things import partners_of_agency
+from tests.permissions.partner_things import partners_of_agency, study_of
 from tests.permissions.quiz_things import quiz_of_agency
 
 if TYPE_CHECKING:
@@ -336,6 +336,7 @@ def things_of_person(person: Employee, *, batch_id: UUID, course_id: UUID) -> Th
         "enrolment": seat_of(person.pk, batch_id=batch_id),
         "enrolment.course": course_place_of(person.pk, course_id=course_id)["enrolment.course"],
         "acting": acting.pk,
+        "case": study_of(person),
         "grant": grant(account, Role.SERVICE_OFFICER, unit=person.unit).pk,
     }
 

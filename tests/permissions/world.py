@@ -15,6 +15,7 @@ from bina.people.models import Employee, Unit
 from bina.people.tests.factories import AccountFactory, AgencyFactory, EmployeeFactory, UnitFactory, grant
 from bina.platform.access import Role
 from bina.platform.models import Account, Notice
+from tests.permissions.partner_things import study_of
 from tests.permissions.things import (
     NOW,
     Things,
@@ -118,6 +119,7 @@ def _own(account: Account, city: Things) -> Things:
     found: Things = {"run": a_run(account.agency_id, account, title="Tugas sendiri").pk}
     if account.employee_id:
         found |= {"employee": account.employee_id, "survey": city["survey"]}
+        found["case"] = study_of(Employee.objects.get(pk=account.employee_id))
         found["enrolment"] = seat_of(account.employee_id, batch_id=city["batch"])
         found |= course_place_of(account.employee_id, course_id=city["course"])
     return found

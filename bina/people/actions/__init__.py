@@ -5,6 +5,7 @@ from __future__ import annotations
 from bina.people.actions.accounts import create_accounts, refresh_supervisor_grants
 from bina.people.actions.agencies import found_agency, import_for
 from bina.people.actions.discipline import import_discipline
+from bina.people.actions.education import EducationRefused, record_education
 from bina.people.actions.employees import import_employees
 from bina.people.actions.reorganisation import (
     ReorganisationRefused,
@@ -25,6 +26,7 @@ from bina.people.actions.units import import_units
 
 __all__ = [
     "MOST_AT_ONCE",
+    "EducationRefused",
     "NobodyChosen",
     "ReorganisationRefused",
     "RoleRefused",
@@ -44,6 +46,7 @@ __all__ = [
     "import_for",
     "import_units",
     "issue_slips",
+    "record_education",
     "refresh_supervisor_grants",
     "reorganise_unit",
     "set_superior",

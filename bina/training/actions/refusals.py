@@ -45,6 +45,18 @@ class MoneyRefused(Refused):
         self.field = field
 
 
+class DutyRefused(Refused):
+    """Somebody cannot be nominated for a mandatory programme; the text says why."""
+
+
+class StudyRefused(Refused):
+    """A case of formal education cannot be as asked; ``field`` names the one to mend."""
+
+    def __init__(self, message: str, *, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
 class WrongState(Refused):
     """The batch or the place is not in a state in which this can be done."""
 

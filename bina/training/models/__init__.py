@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bina.training.models.batches import Batch, Session
 from bina.training.models.curriculum import CostItem, CurriculumSession, EffectEvidence, Prerequisite
+from bina.training.models.education import StudyCase, StudyProgress
 from bina.training.models.enrolments import Attendance, Enrolment, Reaction
 from bina.training.models.entry import Approval, Delegation, Draw, ProgrammeEntry, Step, UnitCoverage
 from bina.training.models.money import BudgetLine, Commitment, Payment
@@ -40,6 +41,8 @@ __all__ = [
     "Session",
     "SessionTrainer",
     "Step",
+    "StudyCase",
+    "StudyProgress",
     "Trainer",
     "TrainingRecord",
     "UnitCoverage",
