@@ -140,7 +140,8 @@ def mandatory_nominate(request: Request) -> HttpResponseBase:
     rules = queries.mandatory_rules(on=today(), agency_id=agency_id)
     if rules is None:
         raise Http404
-    duty = _chosen(rules.table.duties, request.POST.get("program", ""))
+    duties = rules.table.duties
+    duty = _chosen(duties, request.POST.get("program", duties[0].code))
     try:
         batch_id = UUID(request.POST.get("angkatan", ""))
         people = [UUID(key) for key in request.POST.getlist("orang")]
