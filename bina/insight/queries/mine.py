@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bina.competency import queries as competency
 from bina.learning.queries.catalogue import running_course
+from bina.professionalism import queries as professionalism
 from bina.surveys import queries as surveys
 from bina.training import queries as training
 from bina.training.rules.states import AHEAD
@@ -22,7 +23,7 @@ LARGEST_GAPS = 3
 
 @dataclass(frozen=True, slots=True)
 class MyDay:
-    """What comes next: training, course, survey; the year's hours against the duty; gaps that matter."""
+    """What comes next: training, course, survey; hours against the duty; gaps that matter; the IP ASN."""
 
     next_place: Any | None
     hours: PersonHours | None
@@ -30,6 +31,7 @@ class MyDay:
     profile: competency.Profile | None
     course: Any | None
     gaps: tuple[competency.Line, ...]
+    index: professionalism.Newest | None
 
 
 def my_day(actor: Actor, *, at: datetime) -> MyDay | None:
@@ -49,4 +51,5 @@ def my_day(actor: Actor, *, at: datetime) -> MyDay | None:
         profile=profile,
         course=running_course(actor),
         gaps=tuple(sorted(short, key=lambda line: -line.short_by)[:LARGEST_GAPS]),
+        index=professionalism.newest_index(actor, employee_id=actor.employee_id),
     )

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from bina.people.models import Unit
 from bina.people.tests.factories import (
@@ -12,9 +13,11 @@ from bina.people.tests.factories import (
     EmployeeFactory,
     UnitFactory,
     account_with,
+    hr_actor,
 )
 from bina.platform.access import Role
 from bina.platform.models import Account
+from bina.professionalism import actions as professionalism
 
 pytestmark = pytest.mark.django_db
 
@@ -109,3 +112,15 @@ def test_one_letter_is_not_searched(client: Client, developer: Account) -> None:
     response = client.get(reverse("insight:search"), {"q": "a"})
     assert response.context["groups"] == []
     assert response.context["asked"] is False
+
+
+def test_the_index_stands_on_ones_home_page_and_its_mean_on_the_cycle(client: Client, root: Unit) -> None:
+    person = EmployeeFactory.create(unit=root)
+    day = timezone.localdate()
+    hr = hr_actor(root.agency)
+    professionalism.measure(actor=hr, agency_id=root.agency_id, on=day, at=timezone.now())
+    client.force_login(AccountFactory.create(employee=person))
+    assert client.get(reverse("insight:home")).context["mine"].index.index == 20
+    client.force_login(account_with(Role.LEADER, unit=root))
+    shown = client.get(reverse("insight:cycle")).context["index"]
+    assert (shown.year, shown.index, shown.category) == (day.year, 20, "Sangat Rendah")

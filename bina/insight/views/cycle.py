@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from bina.insight import queries
 from bina.insight.views.stages import next_step, stages
+from bina.professionalism import queries as professionalism
 
 if TYPE_CHECKING:
     from bina.platform.middleware import Request
@@ -40,5 +41,6 @@ def cycle(request: Request, year: int | None = None) -> HttpResponse:
         "next": next_step(actor, reached, year=year),
         "lessons": queries.lessons(actor, agency_id=actor.agency_id, year=year),
         "counted_at": reached.counted_at,
+        "index": professionalism.newest_mean(actor, agency_id=actor.agency_id),
     }
     return render(request, "insight/cycle.html", context)

@@ -110,7 +110,7 @@ def _export(
 ) -> HttpResponseBase:
     headings = [
         *("NIP", _("Name"), _("Unit"), _("Post"), _("Predicate")),
-        *(_("Results"), _("Behaviour"), _("Score"), _("Assessor")),
+        *(_("Work results"), _("Work behaviour"), _("Score"), _("Assessor")),
     ]
     rows = (
         [

@@ -9,10 +9,18 @@ from bina.professionalism.queries.figures import (
     Year,
     history,
     measurements,
+    newest_mean,
     overview,
 )
 from bina.professionalism.queries.ground import Ground, Person, Standing, ground, rule_set, standing_of
-from bina.professionalism.queries.persons import ORDERS, indices, indices_matching, person_years
+from bina.professionalism.queries.persons import (
+    ORDERS,
+    Newest,
+    indices,
+    indices_matching,
+    newest_index,
+    person_years,
+)
 from bina.professionalism.queries.prices import Price, cost_per_person, offers_for, prices
 from bina.professionalism.queries.target import Candidate, NothingMeasured, Share, Way, way_to
 
@@ -22,6 +30,7 @@ __all__ = [
     "Ground",
     "Group",
     "Lack",
+    "Newest",
     "NothingMeasured",
     "Overview",
     "Person",
@@ -36,6 +45,8 @@ __all__ = [
     "indices",
     "indices_matching",
     "measurements",
+    "newest_index",
+    "newest_mean",
     "offers_for",
     "overview",
     "person_years",

@@ -15,6 +15,7 @@ from django.db import connection
 from bina.people import queries as people
 from bina.professionalism.models import Measurement
 from bina.professionalism.queries.ground import SEE, rule_set
+from bina.professionalism.queries.persons import Newest
 from bina.professionalism.rules import COMPONENTS, DIMENSIONS, Rule, category_of
 
 if TYPE_CHECKING:
@@ -218,6 +219,16 @@ def _lacks(lines: Sequence[_Line], measured: int, rule: Rule) -> Iterable[Lack]:
         if lacking:
             found.append(Lack(component, lacking, gain / measured))
     return sorted(found, key=lambda lack: -lack.gain)
+
+
+def newest_mean(actor: Actor, *, agency_id: UUID) -> Newest | None:
+    """The newest mean of the people the actor may see; None before the first measurement. Two queries."""
+    years = history(actor, agency_id=agency_id)
+    if not years:
+        return None
+    table = rule_set(agency_id, on=years[-1].as_of).table
+    code = category_of(years[-1].index, bands=table.as_rule().bands)
+    return Newest(years[-1].year, years[-1].index, table.category_names()[code])
 
 
 def history(actor: Actor, *, agency_id: UUID, unit: str = "") -> list[Year]:

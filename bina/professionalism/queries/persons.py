@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from bina.professionalism.models import Measurement, PersonIndex
-from bina.professionalism.queries.ground import SEE
+from bina.professionalism.queries.ground import SEE, rule_set
 
 if TYPE_CHECKING:
     from bina.platform.access import Actor
@@ -67,6 +69,25 @@ def _has(word: str) -> Q:
     if word.isdecimal():
         return Q(employee__nip__contains=word)
     return Q(employee__name__icontains=word) | Q(employee__unit__name__icontains=word)
+
+
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """The index of a person or a group as last worked out, with the name of its category."""
+
+    year: int
+    index: Decimal
+    category: str
+
+
+def newest_index(actor: Actor, *, employee_id: UUID) -> Newest | None:
+    """A person's index as last worked out; None for who was never measured. Two queries."""
+    found = indices(actor).filter(employee_id=employee_id).select_related("measurement")
+    row = found.order_by("-measurement__year").first()
+    if row is None:
+        return None
+    names = rule_set(row.agency_id, on=row.measurement.as_of).table.category_names()
+    return Newest(row.measurement.year, row.index, names.get(row.category, row.category))
 
 
 def person_years(actor: Actor, *, employee_id: UUID) -> list[PersonIndex]:

@@ -120,3 +120,30 @@ def test_the_cost_in_parts_is_worked_out_by_price_per_point() -> None:
 def test_a_chance_that_brings_nothing_or_pays_is_refused(points: int, cost: int) -> None:
     with pytest.raises(ValueError, match="a chance brings more"):
         cheapest(chances=[Chance(0, "A", Decimal(points), cost)], points_needed=Decimal(1))
+
+
+@settings(max_examples=60, deadline=None)
+@given(found=chances, wanted=needed)
+def test_without_room_for_the_table_the_answer_holds_and_is_less_than_one_training_too_dear(
+    found: list[Chance], wanted: Decimal
+) -> None:
+    answer, best = cheapest(chances=found, points_needed=wanted, most_cells=0), brute_force(found, wanted)
+    if best is None or wanted <= 0:
+        return
+    check(found, wanted, answer)
+    assert answer.bound_rupiah <= best[0] <= answer.cost_rupiah
+    assert answer.cost_rupiah - answer.bound_rupiah <= max(one.cost_rupiah for one in found)
+
+
+def test_twenty_thousand_people_are_answered_exactly() -> None:
+    found = [
+        Chance(person, kind, points, cost + 7 * (person % 5))
+        for person in range(20_000)
+        for kind, points, cost in (
+            ("TECHNICAL", POINTS[person % 2], 593_001),
+            ("SEMINAR", POINTS[2 + person % 2], 260_007),
+        )
+    ]
+    answer = cheapest(chances=found, points_needed=Decimal(15 * 20_000))
+    check(found, Decimal(15 * 20_000), answer)
+    assert answer.proven

@@ -227,7 +227,7 @@ def _export(request: Request, year: int, found: Any, names: dict[str, str]) -> H
             *(one.employee.nip, one.employee.full_name, one.employee.unit.name, kinds[one.post_kind]),
             *(one.total, names.get(one.category, one.category)),
             *(one.qualification, one.competence, one.performance, one.discipline),
-            *(_("yes") if code in one.has else _("no") for code in components),
+            *(_("yes") if code in one.has else _("not yet") for code in components),
         ]
         for one in found.order_by("employee__name", "pk").iterator(chunk_size=2000)
     )

@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http.response import HttpResponseBase
@@ -79,11 +80,11 @@ def _start(request: Request, prices: list[Price]) -> dict[str, Any]:
 
 
 def _lines(form: TargetForm, prices: list[Price]) -> list[Line]:
-    offered: dict[str, list[Price]] = defaultdict(list)
+    offered: dict[str, dict[UUID, Price]] = defaultdict(dict)
     for one in prices:
-        offered[one.component].append(one)
+        offered[one.component].setdefault(one.programme_id, one)
     return [
-        Line(name, form[USE + code], form[PRICE + code], tuple(offered[code]))
+        Line(name, form[USE + code], form[PRICE + code], tuple(offered[code].values()))
         for code, name in wording.components().items()
     ]
 
@@ -155,8 +156,9 @@ def _proof(way: Way) -> str:
             "Nothing cheaper reaches the target; that is proven. Even if trainings could be taken in parts, "
             "it would cost {parts}."
         ).format(parts=rupiah(answer.in_parts_rupiah))
-    return _("The search was stopped by time. No set of trainings costs less than {bound}.").format(
-        bound=rupiah(answer.bound_rupiah)
+    over = answer.cost_rupiah - answer.bound_rupiah
+    return _("No set of trainings costs less than {bound}, so this one is at most {over} too dear.").format(
+        bound=rupiah(answer.bound_rupiah), over=rupiah(over)
     )
 
 
