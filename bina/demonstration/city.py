@@ -13,7 +13,17 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from bina.demonstration import appraisals, catalogue, delivery, levels, outside, register, units, workbook
+from bina.demonstration import (
+    appraisals,
+    catalogue,
+    delivery,
+    levels,
+    metrics,
+    outside,
+    register,
+    units,
+    workbook,
+)
 from bina.demonstration.accounts import PASSWORD, Account, cast, mail_domain
 from bina.demonstration.competences import held_to
 from bina.demonstration.kinds import AS_OF, LARGEST, SMALLEST
@@ -23,6 +33,7 @@ from bina.demonstration.posts import build_seats
 FILES = (
     "units.xlsx", "employees.xlsx", "assessments.xlsx", "programmes.xlsx", "batches.xlsx",
     "training-history.xlsx", "discipline.xlsx", "performance.xlsx",
+    "metrics.xlsx",
 )  # fmt: skip
 
 
@@ -124,6 +135,7 @@ def _sheets(city: City) -> dict[str, tuple[str, tuple[str, ...], Iterable[Sequen
         strength=_strength(city.seed, len(people)),
         as_of=as_of,
     )
+    measured = metrics.metric_rows(_stream(city.seed, len(people), 10), units=city.units, as_of=as_of)
     offered = (programme.row() for programme in catalogue.PROGRAMMES)
     employed = register.employee_rows(people=people, names=names, as_of=as_of)
     return {
@@ -135,6 +147,7 @@ def _sheets(city: City) -> dict[str, tuple[str, tuple[str, ...], Iterable[Sequen
         "training-history.xlsx": ("Riwayat", outside.HISTORY_HEADINGS, history),
         "discipline.xlsx": ("Disiplin", outside.DISCIPLINE_HEADINGS, penalties),
         "performance.xlsx": ("Kinerja", appraisals.APPRAISAL_HEADINGS, appraised),
+        "metrics.xlsx": ("Indikator", metrics.METRIC_HEADINGS, measured),
     }
 
 

@@ -16,10 +16,12 @@ from bina.competency import actions as competency
 from bina.demonstration.accounts import PASSWORD, ROLES
 from bina.demonstration.city import City
 from bina.demonstration.courses import add_courses
+from bina.demonstration.metrics import METRICS
 from bina.evaluation import actions as evaluation
 from bina.people import actions as people
 from bina.people import queries as people_queries
 from bina.performance import actions as performance
+from bina.performance import queries as performance_queries
 from bina.platform.access import Actor, Role, agency_root, system_actor
 from bina.platform.accounts import actions as accounts
 from bina.platform.accounts import queries as account_queries
@@ -74,6 +76,7 @@ def load(
     actor = system_actor(agency_id)
     reports = {}
     with acting_as(actor):
+        _define_metrics(actor=actor, agency_id=agency_id, at=at)
         for name, importer in _importers(at.astimezone(ZONE).date()).items():
             tell(name)
             report = importer(
@@ -121,7 +124,17 @@ def _importers(today: date) -> dict[str, Importer]:
         "batches.xlsx": training.import_batches,
         "training-history.xlsx": partial(training.import_training_history, today=today),
         "performance.xlsx": performance.import_performance,
+        "metrics.xlsx": performance.import_metrics,
     }
+
+
+def _define_metrics(*, actor: Actor, agency_id: UUID, at: datetime) -> None:
+    """What the figures of the units measure, once."""
+    known = set(performance_queries.metrics(actor).filter(agency_id=agency_id).values_list("code", flat=True))
+    for one in METRICS:
+        if one.code not in known:
+            values = performance.MetricValues(one.code, one.name, one.measure, one.direction, one.source)
+            performance.define_metric(actor=actor, agency_id=agency_id, values=values, at=at)
 
 
 def _measure(city: City, *, actor: Actor, agency_id: UUID, at: datetime) -> None:

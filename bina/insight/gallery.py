@@ -51,6 +51,7 @@ PERFORMANCE_PAGES = (
     Shot("predicates-person", "/kinerja/pegawai/{id}/", HR, ("/kinerja/",)),
     Shot("predicates-mine", "/kinerja/saya/", EMPLOYEE),
     Shot("metrics", METRICS, HR),
+    Shot("metric", "/kinerja/indikator/{id}/", HR, (METRICS,)),
     Shot("metric-new", "/kinerja/indikator/baru/", HR),
     Shot("import-predicates", "/kinerja/impor/predikat/", HR),
     Shot("import-metrics", "/kinerja/impor/indikator/", HR),

@@ -68,12 +68,12 @@ def _figures(arguments: argparse.Namespace, actor: Actor, measurement: Measureme
         return Outcome(seen.as_json(agency=arguments.agency), text=_("Nobody was measured."))
     text = _("IP ASN {year}: {index} ({category}), {people} people.").format(
         year=measurement.year,
-        index=number_format(seen.whole.index, decimal_pos=2),
+        index=number_format(round(seen.whole.index, 2), decimal_pos=2),
         category=names[seen.whole.category],
         people=seen.whole.people,
     )
     parts = [
-        f"  {name}: {number_format(seen.whole.dimensions[code], decimal_pos=2)}"
+        f"  {name}: {number_format(round(seen.whole.dimensions[code], 2), decimal_pos=2)}"
         for code, name in wording.dimensions().items()
     ]
     return Outcome(seen.as_json(agency=arguments.agency), text="\n".join([text, *parts]))
@@ -95,9 +95,9 @@ def _target(arguments: argparse.Namespace, actor: Actor, measurement: Measuremen
         trainings=len(way.chosen),
         people=way.people,
         cost=rupiah(way.answer.cost_rupiah),
-        before=number_format(way.before, decimal_pos=2),
-        after=number_format(way.after, decimal_pos=2),
-        most=number_format(way.most, decimal_pos=2),
+        before=number_format(round(way.before, 2), decimal_pos=2),
+        after=number_format(round(way.after, 2), decimal_pos=2),
+        most=number_format(round(way.most, 2), decimal_pos=2),
     )
     return Outcome(way.as_json(agency=arguments.agency), text=text, status=0 if way.answer.reached else 1)
 

@@ -10,7 +10,17 @@ from zipfile import ZipFile
 import pytest
 from python_calamine import CalamineWorkbook
 
-from bina.demonstration import appraisals, catalogue, delivery, levels, outside, register, units, workbook
+from bina.demonstration import (
+    appraisals,
+    catalogue,
+    delivery,
+    levels,
+    metrics,
+    outside,
+    register,
+    units,
+    workbook,
+)
 from bina.demonstration.city import FILES, City, generate, write
 
 PAGE = Path(__file__).resolve().parents[3] / "docs/develop/workbooks.md"
@@ -23,6 +33,7 @@ HEADINGS = {
     "training-history.xlsx": outside.HISTORY_HEADINGS,
     "discipline.xlsx": outside.DISCIPLINE_HEADINGS,
     "performance.xlsx": appraisals.APPRAISAL_HEADINGS,
+    "metrics.xlsx": metrics.METRIC_HEADINGS,
 }
 
 
@@ -130,6 +141,25 @@ def test_no_outside_training_is_told_twice(folder: Path) -> None:
     table = columns(folder / "training-history.xlsx")
     keys = list(zip(table["NIP"], table["JENIS DIKLAT"], table["NAMA"], table["TANGGAL MULAI"], strict=True))
     assert len(keys) == len(set(keys)) > 100
+
+
+def test_appraisals_are_mostly_good_none_is_told_twice_and_none_is_of_a_year_to_come(folder: Path) -> None:
+    table = columns(folder / "performance.xlsx")
+    keys = list(zip(table["NIP"], table["TAHUN"], strict=True))
+    assert len(keys) == len(set(keys))
+    assert set(table["TAHUN"]) == {2024.0, 2025.0}
+    share = {word: table["PREDIKAT"].count(word) / len(keys) for word in set(table["PREDIKAT"])}
+    assert 0.7 < share["BAIK"] < 0.95
+    assert 0.02 < share["SANGAT BAIK"] < 0.25
+
+
+def test_figures_of_units_are_monthly_and_end_before_the_citys_today(folder: Path) -> None:
+    table = columns(folder / "metrics.xlsx")
+    keys = list(zip(table["KODE INDIKATOR"], table["UNOR ID"], table["TANGGAL"], strict=True))
+    assert len(keys) == len(set(keys))
+    assert {metric.code for metric in metrics.METRICS} == set(table["KODE INDIKATOR"])
+    days = sorted(set(table["TANGGAL"]), key=str)
+    assert (days[0], days[-1], len(days)) == (date(2024, 8, 1), date(2026, 7, 1), 24)
 
 
 def test_the_account_file_names_the_agency_and_one_person_per_role(city: City, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from bina.people.models import Unit
 from bina.people.tests.factories import (
+    NOW,
     AccountFactory,
     EmployeeFactory,
     UnitFactory,
@@ -118,7 +119,7 @@ def test_the_index_stands_on_ones_home_page_and_its_mean_on_the_cycle(client: Cl
     person = EmployeeFactory.create(unit=root)
     day = timezone.localdate()
     hr = hr_actor(root.agency)
-    professionalism.measure(actor=hr, agency_id=root.agency_id, on=day, at=timezone.now())
+    professionalism.measure(actor=hr, agency_id=root.agency_id, on=day, at=NOW)
     client.force_login(AccountFactory.create(employee=person))
     assert client.get(reverse("insight:home")).context["mine"].index.index == 20
     client.force_login(account_with(Role.LEADER, unit=root))

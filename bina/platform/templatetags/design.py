@@ -166,6 +166,8 @@ def figure(value: Any, decimals: int | str = "") -> str:
     if decimals == "" and isinstance(value, Decimal) and value == value.to_integral_value():
         value = int(value)
     places = int(decimals) if decimals != "" else None
+    if places is not None and isinstance(value, Decimal | float):
+        value = round(value, places)  # Django would cut the rest off
     return formats.number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True)
 
 

@@ -73,7 +73,7 @@ def test_a_leader_sees_the_agency_on_one_page(client: Client, town: Town) -> Non
     assert list(answer.context["chart"].series[0].values) == [0, 0, 0, 0, 3]
     page = answer.content.decode()
     assert reverse("professionalism:unit", args=[town.health.pk]) in page
-    assert "perlu dipastikan" in page
+    assert "perlu diverifikasi" in page
 
 
 def test_a_unit_page_holds_only_its_people(client: Client, town: Town) -> None:

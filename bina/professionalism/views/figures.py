@@ -138,7 +138,7 @@ def _answer(whole: Group | None, names: dict[str, str]) -> str:
 
 
 def _n(value: Decimal) -> str:
-    return number_format(value, decimal_pos=1)
+    return number_format(round(value, 1), decimal_pos=1)
 
 
 def _distribution(whole: Group | None, names: dict[str, str]) -> Chart | None:

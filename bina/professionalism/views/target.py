@@ -163,7 +163,7 @@ def _proof(way: Way) -> str:
 
 
 def _n(value: Decimal) -> str:
-    return number_format(value, decimal_pos=2)
+    return number_format(round(value, 2), decimal_pos=2)
 
 
 def _export(request: Request, way: Way) -> HttpResponseBase:
