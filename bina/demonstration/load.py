@@ -17,6 +17,7 @@ from bina.demonstration.accounts import PASSWORD, ROLES
 from bina.demonstration.city import City
 from bina.demonstration.courses import add_courses
 from bina.demonstration.metrics import METRICS
+from bina.demonstration.partners import add_partners
 from bina.evaluation import actions as evaluation
 from bina.people import actions as people
 from bina.people import queries as people_queries
@@ -66,7 +67,8 @@ def load(
         tell: hears the name of each file before it is imported.
 
     Returns:
-        Key of the agency, figures of each import by file, courses made, and how many accounts are open.
+        Key of the agency, figures of each import by file, courses made, partners noted, and how
+        many accounts are open.
 
     Raises:
         LoadRefused: an agency of that code is no demonstration or another city, or a row was rejected.
@@ -92,8 +94,15 @@ def load(
         evaluation.evaluate(actor=actor, agency_id=agency_id, year=None, at=at, progress=progress)
         _measure(city, actor=actor, agency_id=agency_id, at=at)
         courses = add_courses(city=city, agency_id=agency_id, at=at)
+        noted = add_partners(city=city, agency_id=agency_id, at=at)
         opened = _open_accounts(city, actor=actor, agency_id=agency_id, at=at)
-    return {"agency_id": str(agency_id), "imported": reports, "courses": courses, "accounts": opened}
+    return {
+        "agency_id": str(agency_id),
+        "imported": reports,
+        "courses": courses,
+        "partners": noted,
+        "accounts": opened,
+    }
 
 
 def _agency(city: City) -> UUID:

@@ -87,6 +87,35 @@ TRAINING_PAGES = (
     Shot("import-history", "/pelatihan/impor/riwayat/", HR),
     Shot("surveys-mine", "/survei/", EMPLOYEE),
 )
+PARTNER, OFFER = "/pelatihan/mitra/{id}/", "/pelatihan/penawaran/{id}/"
+LINE, MONEY = "/pelatihan/anggaran/{id}/", "/pelatihan/angkatan/{id}/biaya/"
+CONTRACT_PAGES = (
+    Shot("partners", "/pelatihan/mitra/", HR),
+    Shot("partner", PARTNER, HR, ("/pelatihan/mitra/",)),
+    Shot("partner-edit", "/pelatihan/mitra/{id}/ubah/", HR, ("/pelatihan/mitra/", PARTNER)),
+    Shot("partner-new", "/pelatihan/mitra/baru/", HR),
+    Shot("agreement-new", "/pelatihan/mitra/{id}/perjanjian/baru/", HR, ("/pelatihan/mitra/", PARTNER)),
+    Shot("agreements", "/pelatihan/perjanjian/", HR),
+    Shot("offers", "/pelatihan/penawaran/", HR),
+    Shot("offer", OFFER, HR, ("/pelatihan/penawaran/",)),
+    Shot(
+        "offers-compared",
+        "/pelatihan/penawaran/banding/?penawaran={id}",
+        HR,
+        ("/pelatihan/penawaran/", OFFER),
+    ),
+    Shot("budget", "/pelatihan/anggaran/", HR),
+    Shot("budget-line", LINE, HR, ("/pelatihan/anggaran/",)),
+    Shot("budget-new", "/pelatihan/anggaran/baru/", HR),
+    Shot("batch-money", MONEY, HR, (ENDED, BATCH)),
+    Shot("yearly-report", "/pelatihan/laporan/?tahun=2025", HR),
+    Shot("mandatory", "/pelatihan/wajib/", HR),
+    Shot("studies", "/pelatihan/pendidikan/", HR),
+    Shot("study-new", "/pelatihan/pendidikan/baru/", EMPLOYEE),
+    Shot("curriculum", "/pelatihan/program/{id}/kurikulum/", HR, ("/pelatihan/program/", PROGRAMME)),
+    Shot("programme-costs", "/pelatihan/program/{id}/biaya/", HR, ("/pelatihan/program/", PROGRAMME)),
+    Shot("prerequisites", "/pelatihan/program/{id}/prasyarat/", HR, ("/pelatihan/program/", PROGRAMME)),
+)
 PLANNING_PAGES = (
     Shot("needs", "/rencana/kebutuhan/", HR),
     Shot("need-new", "/rencana/kebutuhan/baru/", HR),
@@ -154,6 +183,7 @@ def pages() -> tuple[Shot, ...]:
         *PERFORMANCE_PAGES,
         *PROFESSIONALISM_PAGES,
         *TRAINING_PAGES,
+        *CONTRACT_PAGES,
         *LEARNING_PAGES,
         *PLANNING_PAGES,
         *EVALUATION_PAGES,

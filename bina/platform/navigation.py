@@ -61,7 +61,6 @@ ENTRIES = (
     Entry(_("Formal education"), "training:study_list", "school", "training.see"),
     Entry(_("Mandatory programmes"), "training:mandatory", "checklist", "training.see"),
     Entry(_("Partners"), "training:partner_list", "building", "training.contract"),
-    Entry(_("Budget"), "training:budget_list", "coin", "training.contract"),
     Entry(_("Yearly report"), "training:report", "report-analytics", "training.contract"),
     Entry(_("Build courses"), "learning:studio_list", "edit", "learning.author"),
     Entry(_("To be marked"), "learning:marking", "checklist", "learning.mark"),

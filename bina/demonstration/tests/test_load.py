@@ -14,11 +14,13 @@ from bina.demonstration.city import City, generate, write
 from bina.demonstration.load import LoadRefused, load
 from bina.people.models import Agency, Employee, Unit
 from bina.people.tests.factories import AgencyFactory
-from bina.platform.access import Role
+from bina.platform.access import Role, system_actor
 from bina.platform.accounts.queries import actor_of
 from bina.platform.jobs import Quiet
 from bina.platform.models import Account, Grant
 from bina.training.models import Batch, Programme
+from bina.training.queries import money
+from bina.training.queries import partners as contracts
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 
@@ -57,7 +59,7 @@ def test_the_register_holds_the_city_that_was_made_up(teluk: City, files: Path) 
     assert Employee.objects.filter(agency=agency).count() == 300
     assert Unit.objects.filter(agency=agency).count() == len(teluk.units)
     assert Programme.objects.filter(agency=agency).count() == 62
-    assert Batch.objects.filter(agency=agency).count() == len(teluk.batches)
+    assert Batch.objects.filter(agency=agency, partner_offer=None).count() == len(teluk.batches)
     late = {teluk.people[place].nip for place in teluk.levels.waves[-1].members.nonzero()[0]}
     held = Assessment.objects.filter(agency=agency, assessed_on__year=teluk.as_of.year)
     assert set(held.values_list("employee__nip", flat=True)) == late
@@ -110,3 +112,20 @@ def test_a_file_with_a_rejected_row_is_told_by_name_and_row(teluk: City, files: 
 def test_an_unknown_code_shows_no_account() -> None:
     assert queries.shown_accounts("TIDAK-ADA") == []
     assert queries.all_shown_accounts() == []
+
+
+@pytest.mark.django_db
+def test_the_city_has_partners_with_agreements_offers_and_a_budget_that_held(
+    teluk: City, files: Path
+) -> None:
+    assert bring_in(teluk, files)["partners"] == 8
+    assert bring_in(teluk, files)["partners"] == 0
+    actor = system_actor(Agency.objects.get(code="TELUK").pk)
+    assert contracts.agreements(actor).count() == 6
+    states = contracts.partner_offers(actor).order_by("starts_on").values_list("state", flat=True)
+    assert list(states) == ["SENT", "SENT", "SENT", "ACCEPTED", "DECLINED"]
+    assert all("ontoh" in name for name in contracts.partners(actor).values_list("name", flat=True))
+    lines = money.budget_lines(actor)
+    assert all(0 <= line.committed <= line.ceiling_rupiah for line in lines)
+    assert money.summed_use(lines).committed > 0
+    assert Batch.objects.filter(state="FINISHED").exclude(partner=None).exists()

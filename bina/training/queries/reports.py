@@ -90,7 +90,8 @@ class PartnerLine:
 
     @property
     def n_gain(self) -> Decimal | None:
-        return self.gain_sum / self.gain_people if self.gain_people else None
+        """Mean gain (Hake 1998), to four decimals, which every spreadsheet keeps."""
+        return round(self.gain_sum / self.gain_people, 4) if self.gain_people else None
 
     @property
     def costs(self) -> Costs:

@@ -82,14 +82,13 @@ def _page(
     found = [one for one in everybody if _fits(one, status, text)]
     if kind := asked_for(request):
         return _export(kind, duty, found)
+    counts = queries.counted(everybody)
     context = {
         "duty": duty,
         "duties": rules.table.duties,
         "rules": rules,
         "page": _slice(found, request.GET.get("after", "")),
-        "counts": queries.counted(everybody),
-        "words": state_words(),
-        "excuses": excuse_words(),
+        "standings": [(code, word, counts.get(code, 0)) for code, word in state_words().items()],
         "status": status,
         "text": text,
         "chips": [{"label": state_words()[status], "url": without(request.GET, "status")}] if status else [],
