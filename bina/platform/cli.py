@@ -176,7 +176,7 @@ def needs_no_database(words: Sequence[str]) -> bool:
     )
 
 
-def _run(words: list[str], *, began: float) -> int:
+def _run(words: list[str], *, began: float | None = None) -> int:
     from django.core.exceptions import PermissionDenied
     from django.utils import translation
 
@@ -185,7 +185,7 @@ def _run(words: list[str], *, began: float) -> int:
     arguments = _parser(_commands()).parse_args(words)
     translation.activate("en" if os.environ.get("LANG", "").startswith("en") else "id")
     command: Command = arguments.chosen
-    arguments.began = began
+    arguments.began = time.monotonic() if began is None else began
     try:
         if not (command.offline or needs_no_database(words)):
             migrate_if_needed()

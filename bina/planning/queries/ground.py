@@ -14,6 +14,7 @@ from bina.planning import rules
 from bina.planning.models import Need
 from bina.planning.optimise.problem import Batch, Person, Problem, Programme
 from bina.training import queries as training
+from bina.training.queries.curriculum import measured_effects
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping
@@ -68,7 +69,11 @@ def ground(actor: Actor, *, plan: Plan, on: date) -> Ground:
     offers = training.offers(actor, agency_id=plan.agency_id)
     missing = _missing(plan, people)
     engaged = _engagements(plan)
-    values = _values(people, offers, missing, {(e.employee_id, e.programme_id) for e in engaged})
+    measured = measured_effects(actor, agency_id=plan.agency_id)
+    factors = rules.effect_factors(
+        {key: [rules.Measured(*line) for line in lines] for key, lines in measured.items()}
+    )
+    values = _values(people, offers, missing, {(e.employee_id, e.programme_id) for e in engaged}, factors)
     forms = training.forms(on=on, agency_id=plan.agency_id)
     in_class = {str(o.id): o.form not in forms or forms[o.form].path == "CLASSICAL" for o in offers}
     busy = _busy(engaged)
@@ -178,6 +183,7 @@ def _values(
     offers: Iterable[Offer],
     missing: Mapping[UUID, tuple[rules.Missing, ...]],
     engaged: set[tuple[UUID, UUID]],
+    factors: Mapping[UUID, float],
 ) -> dict[tuple[str, str], float]:
     taught = {offer.id: {o.competence: o.level for o in offer.outcomes} for offer in offers}
     worth: dict[tuple[UUID, tuple[rules.Missing, ...], bool], float] = {}
@@ -191,7 +197,10 @@ def _values(
             key = (offer.id, lacks, offer.is_mandatory)
             if key not in worth:
                 worth[key] = rules.pair_worth(
-                    missing=lacks, taught=taught[offer.id], mandatory=offer.is_mandatory
+                    missing=lacks,
+                    taught=taught[offer.id],
+                    mandatory=offer.is_mandatory,
+                    factor=factors.get(offer.id, 1.0),
                 )
             if worth[key] > 0:
                 values[str(person.id), str(offer.id)] = worth[key]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bina.planning.rules.calendar import Delivery, Slot, planning_year, spread, teaching_days, timetable
+from bina.planning.rules.effects import Measured, effect_factors
 from bina.planning.rules.worth import (
     MANDATORY_WORTH,
     SOURCE_WEIGHTS,
@@ -20,10 +21,12 @@ __all__ = [
     "SOURCE_WEIGHTS",
     "WISH_WORTH",
     "Delivery",
+    "Measured",
     "Missing",
     "Slot",
     "batches_to_consider",
     "closed_levels",
+    "effect_factors",
     "level_worth",
     "pair_worth",
     "planning_year",

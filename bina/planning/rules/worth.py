@@ -1,7 +1,7 @@
 """What a place in a programme is worth for one person.
 
-The unit of worth is one level of one competence closed. The weights are our own choice until measured effects
-replace them; they are named here so that a plan can be argued with.
+The unit of worth is one level of one competence closed, as the average programme closes it (module
+``effects``). The weights are our own choice; they are named here so that a plan can be argued with.
 """
 
 from __future__ import annotations
@@ -53,7 +53,9 @@ def weight_of(sources: Iterable[str]) -> float:
     return prod(SOURCE_WEIGHTS[source] for source in sorted(set(sources)))
 
 
-def pair_worth(*, missing: Iterable[Missing], taught: Mapping[str, int], mandatory: bool = False) -> float:
+def pair_worth(
+    *, missing: Iterable[Missing], taught: Mapping[str, int], mandatory: bool = False, factor: float = 1.0
+) -> float:
     """Worth of one person taking one programme, >= 0; 0 means that it does nothing for them.
 
     Sum over the competences taught of weight x worth of the levels closed. A wish without a measured gap is
@@ -61,8 +63,9 @@ def pair_worth(*, missing: Iterable[Missing], taught: Mapping[str, int], mandato
 
     Args:
         taught: level reached by code of competence.
+        factor: of the programme's measured effect, on what it does against gaps; not on the duty to take it.
     """
-    total = MANDATORY_WORTH if mandatory else 0.0
+    total = 0.0
     for one in missing:
         outcome = taught.get(one.competence)
         if outcome is None:
@@ -72,7 +75,7 @@ def pair_worth(*, missing: Iterable[Missing], taught: Mapping[str, int], mandato
         else:
             closed = closed_levels(required=one.required, held=one.held, outcome=outcome)
             total += weight_of(one.sources) * level_worth(closed)
-    return round(total, 6)
+    return round(factor * total + (MANDATORY_WORTH if mandatory else 0.0), 6)
 
 
 def batches_to_consider(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -54,6 +55,26 @@ def evidence(actor: Actor, *, programme: Programme) -> list[EffectEvidence]:
     found = EffectEvidence.objects.filter(programme=programme, programme__in=programmes(actor))
     rows = list(found.select_related("competence"))
     return sorted(rows, key=lambda row: (-row.year, row.competence.code if row.competence else ""))
+
+
+def measured_effects(actor: Actor, *, agency_id: UUID) -> dict[UUID, list[tuple[float, float, float]]]:
+    """Estimate and 95 % interval, in levels, of what was measured of an agency's programmes. One query.
+
+    Of a programme and year the line of all outcomes together, where there is one, else those of its outcomes.
+    """
+    rows = EffectEvidence.objects.filter(
+        agency_id=agency_id, programme__in=programmes(actor), estimate__isnull=False
+    ).order_by("programme_id", "year", F("competence_id").asc(nulls_first=True))
+    found: dict[UUID, list[tuple[float, float, float]]] = defaultdict(list)
+    whole: set[tuple[UUID, int]] = set()
+    for row in rows:
+        if row.competence_id is None:
+            whole.add((row.programme_id, row.year))
+        elif (row.programme_id, row.year) in whole:
+            continue
+        if row.estimate is not None and row.low is not None and row.high is not None:
+            found[row.programme_id].append((float(row.estimate), float(row.low), float(row.high)))
+    return dict(found)
 
 
 @dataclass(frozen=True, slots=True)
