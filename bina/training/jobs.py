@@ -62,3 +62,10 @@ def lapse_offers(timestamp: int = 0) -> None:
 def escalate(timestamp: int = 0) -> None:
     """Before the working day: requests that a superior left unanswered go to somebody else."""
     actions.escalate(at=timezone.now())
+
+
+@job_app.periodic(cron="20 * * * *")
+@job_app.task(name="training.remind_of_batches", queue="default", queueing_lock="remind-batches")
+def remind_of_batches(timestamp: int = 0) -> None:
+    """Who has a seat in a batch that begins soon hears of it once."""
+    actions.remind_of_batches(at=timezone.now())

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bina.training.views import approvals, draws, rearranging, sessions, team, venues
+from bina.training.views import (
+    approvals,
+    draws,
+    feeds,
+    presence,
+    rearranging,
+    sessions,
+    team,
+    venues,
+)
 from bina.training.views.places import accept_offer
 
 BATCH = "angkatan/<uuid:batch_id>/"
@@ -21,6 +30,13 @@ urlpatterns = [
     path("sesi/<uuid:session_id>/ubah/", sessions.session_edit, name="session_edit"),
     path("sesi/<uuid:session_id>/hapus/", sessions.session_drop, name="session_drop"),
     path("kepesertaan/<uuid:enrolment_id>/ambil/", accept_offer, name="accept_offer"),
+    path("kalender/<slug:token>.ics", feeds.calendar, name="feed"),
+    path("saya/kalender/", feeds.own_feed_renew, name="own_feed_renew"),
+    path(f"{BATCH}kalender/", feeds.batch_feed_renew, name="batch_feed_renew"),
+    path("sesi/<uuid:session_id>/kode/", presence.presence_screen, name="presence_screen"),
+    path("sesi/<uuid:session_id>/tangan/", presence.presence_by_hand, name="presence_by_hand"),
+    path("hadir/<uuid:session_id>/", presence.presence, name="presence"),
+    path("hadir/<uuid:session_id>/kirim/", presence.presence_send, name="presence_send"),
     path("persetujuan/", approvals.approvals, name="approvals"),
     path("persetujuan/<uuid:approval_id>/", approvals.approval, name="approval"),
     path("pelimpahan/", approvals.delegations, name="delegations"),

@@ -24,8 +24,10 @@ from bina.training.actions.courses import take_course_hours
 from bina.training.actions.draws import announce_draw, hold_draw
 from bina.training.actions.enrolments import Placed, accept_offer, enrol, lapse_offers, nominate, withdraw
 from bina.training.actions.entry import set_programme_entry, set_unit_coverage
+from bina.training.actions.feeds import renew_batch_feed, renew_own_feed
 from bina.training.actions.imports import import_batches, import_programmes, import_training_history
 from bina.training.actions.plan import PlannedBatch, create_batches_from_plan
+from bina.training.actions.presence import begin_codes, note_by_hand, scan
 from bina.training.actions.programmes import ProgrammeValues, create_programme, edit_programme
 from bina.training.actions.rearranging import (
     Landed,
@@ -38,6 +40,7 @@ from bina.training.actions.refusals import (
     BatchFull,
     BatchRefused,
     BookingClash,
+    CodeRefused,
     DelegationRefused,
     DrawRefused,
     NotEligible,
@@ -46,6 +49,7 @@ from bina.training.actions.refusals import (
     ScoreOutOfRange,
     WrongState,
 )
+from bina.training.actions.reminders import remind_of_batches
 from bina.training.actions.results import finish_batch, record_attendance, record_scores
 from bina.training.actions.telling import mail_notice, tell
 
@@ -54,6 +58,7 @@ __all__ = [
     "BatchRefused",
     "BatchValues",
     "BookingClash",
+    "CodeRefused",
     "DelegationRefused",
     "DrawRefused",
     "Landed",
@@ -70,6 +75,7 @@ __all__ = [
     "add_room",
     "add_trainer",
     "announce_draw",
+    "begin_codes",
     "cancel_batch",
     "copy_batch",
     "create_batch",
@@ -94,11 +100,16 @@ __all__ = [
     "merge_batches",
     "move_batch",
     "nominate",
+    "note_by_hand",
     "open_batch",
     "record_attendance",
     "record_scores",
+    "remind_of_batches",
+    "renew_batch_feed",
+    "renew_own_feed",
     "save_session",
     "save_venue",
+    "scan",
     "set_agency_day",
     "set_programme_entry",
     "set_unit_coverage",

@@ -85,5 +85,9 @@ class DrawRefused(Refused):
     """The batch is not drawn by lot, was drawn already, or the announced day has not come."""
 
 
+class CodeRefused(Refused):
+    """A code of presence does not count; the text says why."""
+
+
 class BookingClash(Refused):
     """A room or a trainer is taken at that time; the text names the batch and when."""

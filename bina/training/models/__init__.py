@@ -11,6 +11,7 @@ from bina.training.models.money import BudgetLine, Commitment, Payment
 from bina.training.models.partners import Agreement, Partner, PartnerOffer, PartnerOfferOutcome
 from bina.training.models.programmes import Programme, ProgrammeOutcome
 from bina.training.models.records import CourseHours, TrainingRecord
+from bina.training.models.running import CalendarFeed, Material, PresenceCode, Reminder, Scan
 from bina.training.models.venues import AgencyDay, Room, SessionTrainer, Trainer, Venue
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Attendance",
     "Batch",
     "BudgetLine",
+    "CalendarFeed",
     "Commitment",
     "CostItem",
     "CourseHours",
@@ -28,16 +30,20 @@ __all__ = [
     "Draw",
     "EffectEvidence",
     "Enrolment",
+    "Material",
     "Partner",
     "PartnerOffer",
     "PartnerOfferOutcome",
     "Payment",
     "Prerequisite",
+    "PresenceCode",
     "Programme",
     "ProgrammeEntry",
     "ProgrammeOutcome",
     "Reaction",
+    "Reminder",
     "Room",
+    "Scan",
     "Session",
     "SessionTrainer",
     "Step",

@@ -130,6 +130,8 @@ class Attendance(models.Model):
 
     class How(models.TextChoices):
         SHEET = "SHEET", _("sheet")
+        SCAN = "SCAN", _("code read")
+        HAND = "HAND", _("by hand")
         IMPORT = "IMPORT", _("workbook")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -138,6 +140,7 @@ class Attendance(models.Model):
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="attendances")
     present = models.BooleanField()
     how = models.CharField(max_length=6, choices=How.choices, default=How.SHEET)
+    reason = models.CharField(_("reason"), max_length=200, blank=True, db_default="")
 
     class Meta:
         constraints: ClassVar = [

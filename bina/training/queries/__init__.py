@@ -42,6 +42,7 @@ from bina.training.queries.participants import (
     enrolments,
     own_enrolments,
     participants,
+    session_now,
     training_records,
     waiting_ahead,
 )
@@ -131,6 +132,7 @@ __all__ = [
     "reaction_means",
     "reasons",
     "session",
+    "session_now",
     "sessions",
     "states_in",
     "suggestions",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from bina.training.models import Attendance, Enrolment, Session, TrainingRecord
+from bina.training.rules.presence import EARLY
 from bina.training.rules.states import EnrolmentState
 
 if TYPE_CHECKING:
@@ -37,6 +39,17 @@ def enrolments(actor: Actor) -> QuerySet[Enrolment]:
 def participants(actor: Actor, *, batch_id: UUID) -> QuerySet[Enrolment]:
     """Places in one batch."""
     return enrolments(actor).filter(batch_id=batch_id)
+
+
+def session_now(actor: Actor, *, at: datetime) -> Session | None:
+    """The sitting the actor attends that takes presence now, from half an hour before it begins."""
+    if actor.employee_id is None:
+        return None
+    attended = Enrolment.objects.filter(employee_id=actor.employee_id, state=EnrolmentState.ATTENDING)
+    found = Session.objects.filter(
+        batch__in=attended.values("batch_id"), starts_at__lte=at + EARLY, ends_at__gt=at
+    )
+    return found.select_related("batch__programme", "room__venue").order_by("starts_at", "pk").first()
 
 
 def waiting_ahead(place: Enrolment) -> int:
@@ -88,3 +101,9 @@ def attendance_sheet(actor: Actor, *, session: Session) -> list[SheetLine]:
         )
         for place in people
     ]
+
+
+def present_count(session: Session) -> tuple[int, int]:
+    """How many are noted as present at a session, and how many have a seat in its batch."""
+    seated = Enrolment.objects.filter(batch_id=session.batch_id, state__in=ON_THE_SHEET).count()
+    return Attendance.objects.filter(session=session, present=True).count(), seated

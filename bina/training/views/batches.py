@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
-from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -26,7 +24,6 @@ from bina.training.views.place import (
     agency_of,
     batch_or_404,
     programme_or_404,
-    today,
     without,
     workbook,
 )
@@ -104,39 +101,6 @@ def _export(found: Any) -> HttpResponse:
         for row in found
     )
     return workbook(_("batches"), headings, rows, note=_("Batches as they stand today."))
-
-
-@login_required
-@require_GET
-def batch_calendar(request: Request) -> HttpResponse:
-    agency_of(request.actor, "training.catalogue")
-    first = _month(request.GET.get("bulan", ""))
-    weeks = calendar.Calendar().monthdatescalendar(first.year, first.month)
-    found = queries.batches_between(request.actor, first=weeks[0][0], last=weeks[-1][-1])
-    last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
-    context = {
-        "first": first,
-        "previous": (first - timedelta(days=1)).strftime("%Y-%m"),
-        "next": (last + timedelta(days=1)).strftime("%Y-%m"),
-        "weekdays": weeks[0],
-        "weeks": [[(day, day.month == first.month, _on(found, day)) for day in week] for week in weeks],
-        "batches": [row for row in found if row.starts_on <= last and row.ends_on >= first],
-        "today": today(),
-    }
-    return render(request, "training/batch_calendar.html", context)
-
-
-def _month(written: str) -> date:
-    if not written:
-        return today().replace(day=1)
-    try:
-        return date.fromisoformat(f"{written}-01")
-    except ValueError:
-        raise Http404 from None
-
-
-def _on(found: list[Batch], day: date) -> list[Batch]:
-    return [row for row in found if row.starts_on <= day <= row.ends_on]
 
 
 @login_required

@@ -10,15 +10,17 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from bina.platform.paging import SIZE, Page
 from bina.training import queries
+from bina.training.queries.feeds import own_feed
 from bina.training.rules.hours import DutyStatus
-from bina.training.rules.states import AHEAD
+from bina.training.rules.states import AHEAD, EnrolmentState
 from bina.training.views.exports import asked_for, table_file
-from bina.training.views.place import agency_of, today, unit_path, without, year_of
+from bina.training.views.place import agency_of, feed_url, today, unit_path, without, year_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,6 +54,9 @@ def mine(request: Request) -> HttpResponse:
         ),
         "year": year,
         "status_words": status_words(),
+        "offered": [place for place in places if place.state == EnrolmentState.OFFERED],
+        "here": queries.session_now(actor, at=timezone.now()),
+        "feed_url": feed_url(own_feed(actor)),
         "next": min(ahead, key=lambda place: place.batch.starts_on, default=None),
         "ahead": sorted(ahead, key=lambda place: place.batch.starts_on),
         "past": [place for place in places if place.state not in AHEAD],

@@ -8,8 +8,10 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, QueryDict
+from django.urls import reverse
 from django.utils import timezone
 
 from bina.platform import workbooks
@@ -19,6 +21,7 @@ from bina.training.models import Batch, Programme
 if TYPE_CHECKING:
     from bina.platform.access import Actor
     from bina.platform.middleware import Request
+    from bina.training.models import CalendarFeed
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -89,3 +92,10 @@ def workbook(name: str, headings: Sequence[str], rows: Iterable[Sequence[Any]], 
     response = HttpResponse(buffer.getvalue(), content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
     return response
+
+
+def feed_url(feed: CalendarFeed | None) -> str:
+    """The whole address of a calendar, as a calendar programme takes it; empty without one."""
+    if feed is None:
+        return ""
+    return f"{settings.INSTALLATION_URL}{reverse('training:feed', args=[feed.token])}"

@@ -17,9 +17,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from bina.platform.errors import Refused
 from bina.training import actions, forms, queries
 from bina.training.models import Session
+from bina.training.queries.feeds import batch_feed
 from bina.training.rules.states import BatchState, EnrolmentState
 from bina.training.views.batches import frame
-from bina.training.views.place import batch_or_404
+from bina.training.views.place import batch_or_404, feed_url
 
 if TYPE_CHECKING:
     from bina.platform.middleware import Request
@@ -32,6 +33,7 @@ def batch_sessions(request: Request, batch_id: UUID) -> HttpResponse:
     context = {
         **frame(request, found, "batch_sessions"),
         "sessions": queries.sessions(request.actor, batch_id=batch_id),
+        "feed_url": feed_url(batch_feed(request.actor, batch_id=batch_id)),
     }
     return render(request, "training/batch_sessions.html", context)
 
