@@ -18,6 +18,7 @@ from bina.demonstration.city import City
 from bina.demonstration.courses import add_courses
 from bina.demonstration.metrics import METRICS
 from bina.demonstration.partners import add_partners
+from bina.demonstration.openings import add_openings
 from bina.evaluation import actions as evaluation
 from bina.people import actions as people
 from bina.people import queries as people_queries
@@ -67,8 +68,8 @@ def load(
         tell: hears the name of each file before it is imported.
 
     Returns:
-        Key of the agency, figures of each import by file, courses made, partners noted, and how
-        many accounts are open.
+        Key of the agency, figures of each import by file, courses made, partners noted, batches open
+        for people, and how many accounts are open.
 
     Raises:
         LoadRefused: an agency of that code is no demonstration or another city, or a row was rejected.
@@ -96,12 +97,14 @@ def load(
         courses = add_courses(city=city, agency_id=agency_id, at=at)
         noted = add_partners(city=city, agency_id=agency_id, at=at)
         opened = _open_accounts(city, actor=actor, agency_id=agency_id, at=at)
+        batches = add_openings(city=city, agency_id=agency_id, at=at)
     return {
         "agency_id": str(agency_id),
         "imported": reports,
         "courses": courses,
         "partners": noted,
         "accounts": opened,
+        "open_batches": batches,
     }
 
 

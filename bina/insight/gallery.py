@@ -10,6 +10,7 @@ LEADER, AUDITOR, ADMINISTRATOR = Role.LEADER.value, Role.AUDITOR.value, Role.ADM
 PERSON, UNIT = "/pegawai/{id}/", "/pegawai/unit/{id}/"
 PROGRAMME, BATCH = "/pelatihan/program/{id}/", "/pelatihan/angkatan/{id}/"
 ENDED = "/pelatihan/?status=FINISHED"
+OPEN = "/pelatihan/?status=OPEN"
 PEOPLE_PAGES = (
     Shot("employees", "/pegawai/", HR),
     Shot("employee", PERSON, HR, ("/pegawai/",)),
@@ -68,6 +69,17 @@ PROFESSIONALISM_PAGES = (
 TRAINING_PAGES = (
     Shot("batches", "/pelatihan/", HR),
     Shot("calendar", "/pelatihan/kalender/", HR),
+    Shot("calendar-week", "/pelatihan/kalender/?pekan=2027-01-11", HR),
+    Shot("batch-cancel", "/pelatihan/angkatan/{id}/batal/", HR, (OPEN, BATCH)),
+    Shot("batch-open", BATCH, EMPLOYEE, (OPEN,)),
+    Shot("batch-draw", "/pelatihan/angkatan/{id}/undian/", HR, (OPEN, BATCH)),
+    Shot("training-team", "/pelatihan/tim/", SUPERVISOR),
+    Shot("training-requests", "/pelatihan/persetujuan/", HR),
+    Shot("delegations", "/pelatihan/pelimpahan/", SUPERVISOR),
+    Shot("venues", "/pelatihan/tempat/", HR),
+    Shot("trainers", "/pelatihan/pengajar/", HR),
+    Shot("working-days", "/pelatihan/hari-kerja/", HR),
+    Shot("follow-up", "/pelatihan/tindak-lanjut/", SUPERVISOR),
     Shot("programmes", "/pelatihan/program/", HR),
     Shot("programme", PROGRAMME, HR, ("/pelatihan/program/",)),
     Shot("programme-edit", "/pelatihan/program/{id}/ubah/", HR, ("/pelatihan/program/", PROGRAMME)),

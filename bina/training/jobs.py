@@ -69,3 +69,10 @@ def escalate(timestamp: int = 0) -> None:
 def remind_of_batches(timestamp: int = 0) -> None:
     """Who has a seat in a batch that begins soon hears of it once."""
     actions.remind_of_batches(at=timezone.now())
+
+
+@job_app.periodic(cron="42 22 * * *")
+@job_app.task(name="training.remind_of_plans", queue="default", queueing_lock="remind-plans")
+def remind_of_plans(timestamp: int = 0) -> None:
+    """Before the working day: agreed action plans are looked at after 30 and 90 days."""
+    actions.remind_of_plans(at=timezone.now())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from bina.training.views import (
+    after,
     approvals,
     draws,
     feeds,
@@ -37,6 +38,11 @@ urlpatterns = [
     path("sesi/<uuid:session_id>/tangan/", presence.presence_by_hand, name="presence_by_hand"),
     path("hadir/<uuid:session_id>/", presence.presence, name="presence"),
     path("hadir/<uuid:session_id>/kirim/", presence.presence_send, name="presence_send"),
+    path("kepesertaan/<uuid:enrolment_id>/tindak-lanjut/", after.place_follow_up, name="place_follow_up"),
+    path("tindak-lanjut/", after.follow_up, name="follow_up"),
+    path("tindak-lanjut/<uuid:plan_id>/setuju/", after.plan_agree, name="plan_agree"),
+    path("tindak-lanjut/<uuid:plan_id>/cek/<int:days>/", after.plan_check, name="plan_check"),
+    path("buku-log/<uuid:entry_id>/", after.log_judge, name="log_judge"),
     path("persetujuan/", approvals.approvals, name="approvals"),
     path("persetujuan/<uuid:approval_id>/", approvals.approval, name="approval"),
     path("pelimpahan/", approvals.delegations, name="delegations"),

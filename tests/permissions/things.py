@@ -25,11 +25,13 @@ from bina.professionalism import actions as professionalism
 from bina.records import actions as records
 from bina.surveys.tests.factories import survey_for
 from bina.training.models import (
+    ActionPlan,
     AgencyDay,
     Approval,
     Batch,
     Delegation,
     Enrolment,
+    LogEntry,
     Programme,
     ProgrammeOutcome,
 )
@@ -213,7 +215,21 @@ def _getting_in(programme: Programme, people: Sequence[Employee]) -> Things:
         made_at=NOW,
     )
     day = AgencyDay.objects.create(agency=programme.agency, on=date(2027, 4, 1), name="Hari jadi")
+    running = Enrolment.objects.get(employee=people[-1], state=Enrolment.State.ATTENDING)
+    plan = ActionPlan.objects.create(
+        agency=programme.agency, enrolment=running, text="Loket", measure="Antrean", written_at=NOW
+    )
+    entry = LogEntry.objects.create(
+        agency=programme.agency,
+        enrolment=running,
+        on=running.batch.starts_on,
+        text="Mendampingi",
+        length_jp=2,
+        written_at=NOW,
+    )
     return {
+        "plan.action": plan.pk,
+        "entry": entry.pk,
         "approval": approval.pk,
         "delegation": delegation.pk,
         "venue": VenueFactory.create(agency=programme.agency).pk,

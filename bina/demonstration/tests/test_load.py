@@ -18,7 +18,7 @@ from bina.platform.access import Role, system_actor
 from bina.platform.accounts.queries import actor_of
 from bina.platform.jobs import Quiet
 from bina.platform.models import Account, Grant
-from bina.training.models import Batch, Programme
+from bina.training.models import Batch, Programme, Session
 from bina.training.queries import money
 from bina.training.queries import partners as contracts
 
@@ -59,7 +59,10 @@ def test_the_register_holds_the_city_that_was_made_up(teluk: City, files: Path) 
     assert Employee.objects.filter(agency=agency).count() == 300
     assert Unit.objects.filter(agency=agency).count() == len(teluk.units)
     assert Programme.objects.filter(agency=agency).count() == 62
-    assert Batch.objects.filter(agency=agency, partner_offer=None).count() == len(teluk.batches)
+    batches = Batch.objects.filter(agency=agency, partner_offer=None)
+    assert batches.exclude(state="OPEN").count() == len(teluk.batches)
+    assert batches.filter(state="OPEN", enrolments__isnull=False).distinct().count() == 3
+    assert not Session.objects.filter(batch__state="OPEN", room=None).exists()
     late = {teluk.people[place].nip for place in teluk.levels.waves[-1].members.nonzero()[0]}
     held = Assessment.objects.filter(agency=agency, assessed_on__year=teluk.as_of.year)
     assert set(held.values_list("employee__nip", flat=True)) == late

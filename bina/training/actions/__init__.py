@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from bina.training.actions.after import (
+    agree_to_plan,
+    check_plan,
+    judge_log,
+    remind_of_plans,
+    write_log,
+    write_plan,
+)
 from bina.training.actions.approvals import decide, delegate, end_delegation, escalate
 from bina.training.actions.batches import (
     BatchValues,
@@ -74,9 +82,11 @@ __all__ = [
     "accept_offer",
     "add_room",
     "add_trainer",
+    "agree_to_plan",
     "announce_draw",
     "begin_codes",
     "cancel_batch",
+    "check_plan",
     "copy_batch",
     "create_batch",
     "create_batches_from_plan",
@@ -95,6 +105,7 @@ __all__ = [
     "import_batches",
     "import_programmes",
     "import_training_history",
+    "judge_log",
     "lapse_offers",
     "mail_notice",
     "merge_batches",
@@ -105,6 +116,7 @@ __all__ = [
     "record_attendance",
     "record_scores",
     "remind_of_batches",
+    "remind_of_plans",
     "renew_batch_feed",
     "renew_own_feed",
     "save_session",
@@ -117,4 +129,6 @@ __all__ = [
     "take_course_hours",
     "tell",
     "withdraw",
+    "write_log",
+    "write_plan",
 ]

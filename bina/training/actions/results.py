@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from bina.platform.rulesets import load
 from bina.training.actions.batches import become_finished, locked
 from bina.training.actions.refusals import NotOfThisAgency, ScoreOutOfRange, WrongState
-from bina.training.models import Attendance, Batch, Enrolment, Session
+from bina.training.models import Attendance, Batch, Enrolment, LogEntry, Session
 from bina.training.rules.completion import Demand, Verdict, attended_percent, verdict
 from bina.training.rules.states import BatchState, EnrolmentState
 
@@ -88,11 +88,12 @@ def finish_batch(*, actor: Actor, batch_id: UUID, at: datetime) -> Batch:
         WrongState: the batch is not running, or a session has no attendance yet.
     """
     batch = _running(actor, batch_id)
-    if missing := batch.sessions.filter(recorded_at__isnull=True).count():
+    logged = LogEntry.objects.filter(enrolment__batch=batch).exists()
+    if not logged and (missing := batch.sessions.filter(recorded_at__isnull=True).count()):
         raise WrongState(_("{count} sessions have no attendance yet. Record it first.").format(count=missing))
     rule = load("completion", on=batch.ends_on, agency_id=batch.agency_id)
     demand = rule.table.of_form(batch.programme.form)
-    places = _measured(batch)
+    places = _measured(batch, logged=logged)
     tested = any(place.post_score is not None for place in places)
     for place in places:
         found = _judge(place, tested=tested, demand=demand)
@@ -121,12 +122,16 @@ def _require_attending(batch: Batch, places: Iterable[UUID]) -> list[Enrolment]:
     return found
 
 
-def _measured(batch: Batch) -> list[Enrolment]:
-    """Attending places with their share of the hours held, by name."""
+def _measured(batch: Batch, *, logged: bool) -> list[Enrolment]:
+    """Attending places with their share of the hours held (or confirmed in log books), by name."""
     held = batch.sessions.aggregate(hours=Sum("length_jp"))["hours"] or Decimal(0)
+    if logged:
+        held, source, counted = batch.programme.length_jp, "log__length_jp", Q(log__state="CONFIRMED")
+    else:
+        source, counted = "attendances__session__length_jp", Q(attendances__present=True)
     places: list[Enrolment] = list(
         Enrolment.objects.filter(batch=batch, state=EnrolmentState.ATTENDING)
-        .annotate(present_jp=Sum("attendances__session__length_jp", filter=Q(attendances__present=True)))
+        .annotate(present_jp=Sum(source, filter=counted))
         .order_by("employee__name", "pk")
     )
     for place in places:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bina.training.models.after import ActionPlan, LogEntry, PlanCheck
 from bina.training.models.batches import Batch, Session
 from bina.training.models.curriculum import CostItem, CurriculumSession, EffectEvidence, Prerequisite
 from bina.training.models.education import StudyCase, StudyProgress
@@ -15,6 +16,7 @@ from bina.training.models.running import CalendarFeed, Material, PresenceCode, R
 from bina.training.models.venues import AgencyDay, Room, SessionTrainer, Trainer, Venue
 
 __all__ = [
+    "ActionPlan",
     "AgencyDay",
     "Agreement",
     "Approval",
@@ -30,11 +32,13 @@ __all__ = [
     "Draw",
     "EffectEvidence",
     "Enrolment",
+    "LogEntry",
     "Material",
     "Partner",
     "PartnerOffer",
     "PartnerOfferOutcome",
     "Payment",
+    "PlanCheck",
     "Prerequisite",
     "PresenceCode",
     "Programme",

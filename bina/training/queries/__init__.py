@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bina.training.queries.after import log_of, logs_waiting, plan_of, plans_with
 from bina.training.queries.batches import (
     batches,
     batches_between,
@@ -116,6 +117,8 @@ __all__ = [
     "hours_by_person",
     "hours_by_unit",
     "hours_of_people",
+    "log_of",
+    "logs_waiting",
     "may_record",
     "offers",
     "office_days",
@@ -125,6 +128,8 @@ __all__ = [
     "people_by_nip",
     "people_of_superior",
     "person_hours",
+    "plan_of",
+    "plans_with",
     "programme_entry",
     "programme_outcomes",
     "programmes",

@@ -12,11 +12,11 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
-from bina.platform.access import Actor
+from bina.platform.access import Actor, Role
 from bina.training import actions
 from bina.training.models import Batch, CalendarFeed, Session
 from bina.training.queries.feeds import batch_feed, calendar_file, own_feed
-from bina.training.tests.city import City, person_actor, stranger
+from bina.training.tests.city import City, person_actor, stranger, unit_actor
 from bina.training.tests.factories import NOW, EnrolmentFactory, RoomFactory, SessionFactory
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +29,9 @@ def _own(city: City, state: str = "ENROLLED", **values: Any) -> tuple[Actor, Ses
     session = SessionFactory.create(
         batch=batch,
         title="Hari 1, sesi pagi",
-        room=RoomFactory.create(venue__agency=city.agency, venue__name="Balai Diklat", name="Aula, lantai 2"),
+        room=RoomFactory.create(
+            venue__agency=city.agency, venue__name=f"Balai, {me.name}", name="Aula, lantai 2"
+        ),
         link="https://rapat.example.go.id/j/1?pwd=a,b;c",
     )
     EnrolmentFactory.create(batch=batch, employee=me, state=state, **_extra(state))
@@ -67,7 +69,7 @@ def test_two_parsers_read_the_same_sessions_with_every_sign_in_its_place(city: C
         session.starts_at,
         session.ends_at,
         f"{TRICKY}: Hari 1, sesi pagi",
-        "Balai Diklat, Aula, lantai 2",
+        f"{session.room.venue.name}, Aula, lantai 2",
     )
     written = _file(actor)
     assert _with_icalendar(written) == [expected]
@@ -133,10 +135,12 @@ def test_a_batch_has_a_calendar_for_who_runs_it_and_for_nobody_else(city: City) 
     assert len(_with_icalendar(written)) == 1
     me = person_actor(city.people(1)[0])
     assert batch_feed(me, batch_id=batch.pk) is None
+    leader = unit_actor(city, city.root, Role.LEADER)
     with pytest.raises(PermissionDenied):
-        actions.renew_batch_feed(actor=me, batch_id=batch.pk, at=NOW)
-    with pytest.raises(Batch.DoesNotExist):
-        actions.renew_batch_feed(actor=stranger(), batch_id=batch.pk, at=NOW)
+        actions.renew_batch_feed(actor=leader, batch_id=batch.pk, at=NOW)
+    for actor in (stranger(), me):
+        with pytest.raises(Batch.DoesNotExist):
+            actions.renew_batch_feed(actor=actor, batch_id=batch.pk, at=NOW)
 
 
 @pytest.mark.parametrize("sessions", [1, 20])

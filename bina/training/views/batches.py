@@ -64,6 +64,7 @@ def batch_list(request: Request) -> HttpResponse:
         "export": f"{without(request.GET)}&format=xlsx",
         "own": request.actor.employee_id is not None,
         "may_edit": request.actor.may("training.edit", agency=agency_id),
+        "may_nominate": request.actor.may("training.nominate") and request.actor.employee_id is not None,
         "may_import": request.actor.may("training.import", agency=agency_id),
         "sees_hours": request.actor.may("training.see"),
     }
