@@ -190,7 +190,6 @@ BATCHES = [
     _of_agency("training:session_edit", "session", HR, BOTH),
     _of_agency("training:session_drop", "session", HR, POST),
     _of_unit("training:accept_offer", "enrolment", own=HR, other=HR, methods=POST, self=EMPLOYED),
-    _public("training:feed", token="tidak-ada"),
     _here("training:own_feed_renew", EMPLOYED, POST),
     _of_agency("training:batch_feed_renew", "batch.running", RECORD, POST),
     _of_agency("training:presence_screen", "session", RECORD),
@@ -463,6 +462,8 @@ TABLE = [
 
 # allauth's own pages guard themselves; what is said here is who gets past the login page.
 ACCOUNT_OPEN = {
+    # A private address is its own key: whoever has it may read; an unknown one is not found.
+    "training:feed": {"token": "tidak-ada"},
     "account_login": {},
     "account_logout": {},
     "account_inactive": {},

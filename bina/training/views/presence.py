@@ -106,6 +106,8 @@ def presence(request: Request, session_id: UUID) -> HttpResponse:
 def presence_send(request: Request, session_id: UUID) -> HttpResponse:
     """What a device kept while it was offline: the digits, its own key and the moment they were read."""
     _session(request, session_id)
+    if request.actor.employee_id is None:
+        raise PermissionDenied("training.catalogue")
     try:
         _scan(request, session_id, request.POST.get("kode", ""))
     except Refused as refusal:
