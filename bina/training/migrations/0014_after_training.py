@@ -14,7 +14,7 @@ from bina.platform.audit import Audited
 class Migration(migrations.Migration):
     dependencies: ClassVar = [
         ("people", "0005_same_agency"),
-        ("training", "0011_running"),
+        ("training", "0013_running"),
     ]
 
     operations: ClassVar = [

@@ -14,7 +14,7 @@ from bina.platform.audit import Audited
 class Migration(migrations.Migration):
     dependencies: ClassVar = [
         ("people", "0005_same_agency"),
-        ("training", "0010_audit_getting_in"),
+        ("training", "0012_audit_study"),
     ]
 
     operations: ClassVar = [
