@@ -17,8 +17,8 @@ from bina.demonstration.accounts import PASSWORD, ROLES
 from bina.demonstration.city import City
 from bina.demonstration.courses import add_courses
 from bina.demonstration.metrics import METRICS
-from bina.demonstration.partners import add_partners
 from bina.demonstration.openings import add_openings
+from bina.demonstration.partners import add_partners
 from bina.evaluation import actions as evaluation
 from bina.people import actions as people
 from bina.people import queries as people_queries
