@@ -88,10 +88,15 @@ def live(agency: object, staff: list[Employee]) -> None:
             day = TODAY - timedelta(days=(n * 37 + turn * 411) % 1460)
             records.append(
                 TrainingRecordFactory.build(
-                    agency=agency, employee=person, form=form, name=f"{name} {turn}", starts_on=day, ends_on=day,
+                    agency=agency,
+                    employee=person,
+                    form=form,
+                    name=f"{name} {turn}",
+                    starts_on=day,
+                    ends_on=day,
                     length_jp=Decimal(jp),
                 )
-            )  # fmt: skip
+            )
     TrainingRecord.objects.bulk_create(records, batch_size=5000)
     Appraisal.objects.bulk_create(
         [AppraisalFactory.build(agency=agency, employee=person) for person in staff], batch_size=5000
