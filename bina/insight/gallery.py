@@ -179,6 +179,7 @@ PLATFORM_PAGES = (
     Shot("notices", "/notifikasi/", HR),
     Shot("rulesets", "/aturan/", AUDITOR),
     Shot("ruleset", "/aturan/lesson-hours/", AUDITOR),
+    Shot("ruleset-adopt", "/aturan/form-hours/baru/", HR),
     Shot("audit", "/jejak/", AUDITOR),
     Shot("activate", "/aktivasi/"),
     Shot("password", "/akun/password/change/", EMPLOYEE),

@@ -18,6 +18,7 @@ urlpatterns = [
     path("jejak/", audit.audit, name="audit"),
     path("aturan/", rulesets.rulesets, name="rulesets"),
     path("aturan/<slug:name>/", rulesets.ruleset, name="ruleset"),
+    path("aturan/<slug:name>/baru/", rulesets.ruleset_adopt, name="ruleset_adopt"),
     path("manifest.webmanifest", device.manifest, name="manifest"),
     path("sw.js", device.service_worker, name="service_worker"),
     path("design/", include("bina.platform.design.urls")),

@@ -437,6 +437,7 @@ PLATFORM = [
     _here("platform:audit", AUDIT),
     _here("platform:rulesets", WATCH),
     _here("platform:ruleset", WATCH, name="jpm-categories"),
+    _here("platform:ruleset_adopt", HR | ADMIN, BOTH, name="jpm-categories"),
     _public("platform:design"),
     _public("platform:theme", POST),
     _public("platform:language", POST),

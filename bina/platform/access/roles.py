@@ -69,6 +69,7 @@ _HR = frozenset(
         "platform.jobs",
         "platform.stop",
         "platform.rules",
+        "platform.decree",
     }
 )
 
@@ -94,6 +95,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
             "platform.jobs",
             "platform.stop",
             "platform.rules",
+            "platform.decree",
             "platform.grants",
         }
     ),

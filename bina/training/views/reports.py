@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET
 from bina.platform import workbooks
 from bina.platform.design.charts import Chart, Series
 from bina.training import queries as room
-from bina.training.queries.reports import YearlyReport, yearly_report
+from bina.training.queries.reports import YearlyReport, everybody_hours, yearly_report
 from bina.training.views.exports import asked_for, table_file
 from bina.training.views.hours import people_table
 from bina.training.views.partners import contracting_agency
@@ -122,7 +122,7 @@ def _file(
 ) -> HttpResponseBase:
     """All tables as one workbook, or the one named in the address as csv."""
     year = found.year
-    people = room.hours_by_person(request.actor, agency_id=agency_id, year=year, size=None)
+    people = everybody_hours(request.actor, agency_id=agency_id, year=year)
     tables: dict[str, Table] = {
         "ringkasan": (_("Summary"), (_("What"), _("Figure")), _summary(found)),
         "bentuk": _form_table(found, known),
