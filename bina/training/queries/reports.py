@@ -171,7 +171,10 @@ def everybody_hours(actor: Actor, *, agency_id: UUID, year: int) -> list[PersonH
         return []
     values = {"agency": agency_id, "first": date(year, 1, 1), "last": date(year, 12, 31)}
     asked = duties(year=year, agency_id=agency_id)
-    return [PersonHours(*row, asked.get(row[4], NO_DUTY)) for row in _rows(_PEOPLE, values)]
+    return [
+        PersonHours(key, nip, name, unit, kind, jp, asked.get(kind, NO_DUTY))
+        for key, nip, name, unit, kind, jp in _rows(_PEOPLE, values)
+    ]
 
 
 def _rows(sql: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
