@@ -207,6 +207,8 @@ BATCHES = [
     _of_agency("training:plan_agree", "plan.action", NOBODY, POST),
     Row("training:plan_check", {"agency": NOBODY}, POST, "plan.action", {"days": 30}),
     _of_agency("training:log_judge", "entry", RECORD, POST),
+    _of_agency("training:material_new", "batch.running", RECORD, POST),
+    _of_agency("training:material_drop", "material", RECORD, POST),
     _here("training:approvals", EMPLOYED),
     _of_agency("training:approval", "approval", HR, BOTH),
     _here("training:delegations", EMPLOYED, BOTH),

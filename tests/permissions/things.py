@@ -32,6 +32,7 @@ from bina.training.models import (
     Delegation,
     Enrolment,
     LogEntry,
+    Material,
     Programme,
     ProgrammeOutcome,
 )
@@ -229,6 +230,13 @@ def _getting_in(programme: Programme, people: Sequence[Employee]) -> Things:
     )
     return {
         "plan.action": plan.pk,
+        "material": Material.objects.create(
+            agency=programme.agency,
+            batch=running.batch,
+            title="Bahan",
+            link="https://contoh.go.id/a",
+            added_at=NOW,
+        ).pk,
         "entry": entry.pk,
         "approval": approval.pk,
         "delegation": delegation.pk,

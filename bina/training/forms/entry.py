@@ -185,3 +185,10 @@ class EntryForm(forms.Form):
         required=False,
         help_text=_("None chosen: people get a seat at once while there are any."),
     )
+
+
+class MaterialForm(forms.Form):
+    """An address for the people of a batch."""
+
+    title = forms.CharField(label=_("Title"), max_length=200)
+    link = forms.URLField(label=_("Address"), max_length=500, assume_scheme="https")

@@ -18,6 +18,7 @@ from bina.platform.errors import Refused
 from bina.training import actions, forms, queries
 from bina.training.models import Session
 from bina.training.queries.feeds import batch_feed
+from bina.training.queries.materials import materials
 from bina.training.rules.states import BatchState, EnrolmentState
 from bina.training.views.batches import frame
 from bina.training.views.place import batch_or_404, feed_url
@@ -33,6 +34,7 @@ def batch_sessions(request: Request, batch_id: UUID) -> HttpResponse:
     context = {
         **frame(request, found, "batch_sessions"),
         "sessions": queries.sessions(request.actor, batch_id=batch_id),
+        "materials": materials(request.actor, batch=found),
         "feed_url": feed_url(batch_feed(request.actor, batch_id=batch_id)),
     }
     return render(request, "training/batch_sessions.html", context)
