@@ -229,7 +229,20 @@ WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/dist/assets/.+-[\w-]{8}\.[a-z0-9]+$"
 MEDIA_ROOT = BINA_HOME / "files"
 FILE_UPLOAD_PERMISSIONS = 0o640
+CERTIFICATE_CHECKS_A_MINUTE = int(os.environ.get("BINA_CERTIFICATE_CHECKS", "120"))
+LARGEST_CERTIFICATE_BYTES = int(float(os.environ.get("BINA_CERTIFICATE_MB", "5")) * 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+
+# Who signs documents and how, each from BINA_<name>; docs/operate/signing.md says what they mean.
+SIGNING = {
+    name: os.environ.get(f"BINA_{name}", "")
+    for name in (
+        *("SIGNER", "SIGN_KEY", "SIGN_CERTIFICATE", "SIGN_PASSWORD", "SIGN_LEVEL", "SIGN_TRUST"),
+        *("TSA_URL", "TSA_USER", "TSA_PASSWORD"),
+        *("PKCS11_LIBRARY", "PKCS11_TOKEN", "PKCS11_PIN", "PKCS11_KEY"),
+        *("BSRE_URL", "BSRE_USER", "BSRE_PASSWORD", "BSRE_NIK", "BSRE_PASSPHRASE"),
+    )
+}
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-bina" if HTTPS else "bina"

@@ -23,6 +23,7 @@ ROOMS = (
 
 urlpatterns = [
     path("akun/", include("allauth.urls")),
+    path("", include("bina.training.urls_public")),
     *(path(prefix, include(f"bina.{room}.urls")) for prefix, room in ROOMS if find_spec(f"bina.{room}.urls")),
 ]
 

@@ -97,6 +97,12 @@ TRAINING_PAGES = (
     Shot("import-programmes", "/pelatihan/impor/program/", HR),
     Shot("import-batches", "/pelatihan/impor/angkatan/", HR),
     Shot("import-history", "/pelatihan/impor/riwayat/", HR),
+    Shot("certificates-mine", "/pelatihan/sertifikat/", EMPLOYEE),
+    Shot("certificate-hand-in", "/pelatihan/sertifikat/luar/baru/", EMPLOYEE),
+    Shot("certificates", "/pelatihan/sertifikat/terbit/", HR),
+    Shot("certificates-look", "/pelatihan/sertifikat/tata-letak/", HR),
+    Shot("certificates-handed-in", "/pelatihan/sertifikat/luar/", HR),
+    Shot("certificate-check", "/periksa/"),
     Shot("surveys-mine", "/survei/", EMPLOYEE),
 )
 PARTNER, OFFER = "/pelatihan/mitra/{id}/", "/pelatihan/penawaran/{id}/"

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 ROOMS = (
     "bina.platform.commands",
     "bina.platform.accounts.cli",
+    "bina.platform.signing.cli",
     "bina.people.cli",
     "bina.competency.cli",
     "bina.performance.cli",

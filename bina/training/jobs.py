@@ -10,7 +10,7 @@ from django.utils import timezone
 from bina.platform.imports import work
 from bina.platform.jobs import job_app, running
 from bina.training import actions
-from bina.training.actions import partners
+from bina.training.actions import certificates, partners
 from bina.training.imports import KINDS
 
 
@@ -76,3 +76,16 @@ def remind_of_batches(timestamp: int = 0) -> None:
 def remind_of_plans(timestamp: int = 0) -> None:
     """Before the working day: agreed action plans are looked at after 30 and 90 days."""
     actions.remind_of_plans(at=timezone.now())
+
+
+@job_app.task(name="training.issue_certificates", queue="default")
+def issue_certificates(
+    run_id: str, agency: str, year: int | None = None, batches: list[str] | None = None
+) -> None:
+    """Numbers and signs what is missing; after a crash it goes on where it stopped."""
+    chosen = certificates.Chosen(year=year, batches=tuple(UUID(key) for key in batches or ()))
+    with running(run_id) as progress:
+        progress.finish(result_url=reverse("training:certificate_register"))
+        certificates.issue_certificates(
+            agency_id=UUID(agency), chosen=chosen, at=timezone.now(), progress=progress
+        )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path, re_path
 
 from bina.platform.imports.views import import_patterns
-from bina.training import urls_batches
+from bina.training import urls_batches, urls_certificates
 from bina.training.imports import KINDS
 from bina.training.views import (
     agreements,
@@ -33,6 +33,7 @@ urlpatterns = [
     path("", batches.batch_list, name="batch_list"),
     path("impor/", include(import_patterns(KINDS))),
     path("kalender/", calendars.batch_calendar, name="batch_calendar"),
+    path("sertifikat/", include(urls_certificates.patterns)),
     path("saya/", hours.mine, name="mine"),
     path("program/", programmes.programme_list, name="programme_list"),
     path("program/baru/", programmes.programme_new, name="programme_new"),

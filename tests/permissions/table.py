@@ -19,6 +19,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from bina.platform.access import Role
+from tests.permissions.certificate_things import PUBLIC_CODE, PUBLIC_TOKEN
 
 Roles = frozenset[str]
 
@@ -251,6 +252,33 @@ TRAINING = [
     *BATCHES,
     _of_unit("training:withdraw", "enrolment", own=HR, other=HR, methods=POST, self=EMPLOYED),
     _of_agency("training:attendance", "session", RECORD, BOTH),
+    _here("training:certificate_list", EMPLOYED),
+    _here("training:certificate_export", EMPLOYED),
+    _of_unit("training:certificate_pdf", "certificate", own=HR, other=HR, self=EMPLOYED),
+    _of_unit("training:certificate_credential", "certificate", own=HR, other=HR, self=EMPLOYED),
+    _of_unit(
+        "training:certificate_share", "certificate", own=NOBODY, other=NOBODY, methods=POST, self=EMPLOYED
+    ),
+    _of_unit(
+        "training:certificate_unshare", "certificate", own=NOBODY, other=NOBODY, methods=POST, self=EMPLOYED
+    ),
+    _of_unit("training:certificate_revoke", "certificate", own=HR, other=HR, methods=BOTH, self=HR),
+    _here("training:certificate_register", HR),
+    _here("training:certificate_order", HR, POST),
+    _here("training:certificate_layout", HR, BOTH),
+    _here("training:certificate_preview", HR),
+    _here("training:outside_queue", HR),
+    _here("training:outside_new", EMPLOYED, BOTH),
+    _of_unit("training:outside_check", "outside", own=HR, other=HR, methods=BOTH, self=HR),
+    _of_unit("training:outside_mend", "outside", own=NOBODY, other=NOBODY, methods=BOTH, self=EMPLOYED),
+    _of_unit("training:outside_file", "outside", own=HR, other=HR, self=EMPLOYED),
+    _public("certificates:start", BOTH),
+    _public("certificates:check", BOTH, code=PUBLIC_CODE),
+    _public("certificates:shared", token=PUBLIC_TOKEN),
+    _public("certificates:shared_pdf", token=PUBLIC_TOKEN),
+    _public("certificates:shared_credential", token=PUBLIC_TOKEN),
+    _public("certificates:did", agency="kota-a"),
+    _public("certificates:status", agency="kota-a", number=0),
     _here("training:hours_report", SEE),
     _here("training:hours_people", SEE),
     _of_unit("training:hours_person", "employee", own=SEE, other=AGENCY_WIDE, self=EMPLOYED),

@@ -44,6 +44,7 @@ from bina.training.tests.factories import (
     TrainingRecordFactory,
     VenueFactory,
 )
+from tests.permissions.certificate_things import certificates_of
 from tests.permissions.partner_things import partners_of_agency, study_of
 from tests.permissions.quiz_things import quiz_of_agency
 
@@ -354,6 +355,7 @@ def things_of_person(person: Employee, *, batch_id: UUID, course_id: UUID) -> Th
     )
     metric = Metric.objects.filter(agency=person.agency).first()
     return {
+        **certificates_of(person),
         "employee": person.pk,
         "value": MetricValueFactory.create(metric=metric, unit=person.unit).pk,
         "unit": person.unit_id,

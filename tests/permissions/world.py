@@ -15,6 +15,8 @@ from bina.people.models import Employee, Unit
 from bina.people.tests.factories import AccountFactory, AgencyFactory, EmployeeFactory, UnitFactory, grant
 from bina.platform.access import Role
 from bina.platform.models import Account, Notice
+from bina.training.models import Enrolment
+from tests.permissions.certificate_things import certificates_of, look_of_agency, public_certificate
 from tests.permissions.partner_things import study_of
 from tests.permissions.things import (
     NOW,
@@ -71,7 +73,9 @@ def build() -> World:
     accounts = {role: _account(Role(role), root=root, own=own) for role in ROLES}
     holders = Employee.objects.filter(pk__in=[held.employee_id for held in accounts.values()])
     near, far = _person(own, NEAR), _person(other, FAR)
-    city = things_of_agency(root, [*holders, near, far], mark="Kota A")
+    city = things_of_agency(root, [*holders, near, far, _person(own, "Pemegang Umum")], mark="Kota A")
+    look_of_agency(root.agency)
+    public_certificate(Enrolment.objects.get(employee__name="Pemegang Umum", state="COMPLETED"))
     places = {
         "agency": city,
         "own": things_of_person(near, batch_id=city["batch"], course_id=city["course"]),
@@ -121,5 +125,6 @@ def _own(account: Account, city: Things) -> Things:
         found |= {"employee": account.employee_id, "survey": city["survey"]}
         found["case"] = study_of(Employee.objects.get(pk=account.employee_id))
         found["enrolment"] = seat_of(account.employee_id, batch_id=city["batch"])
+        found |= certificates_of(Employee.objects.get(pk=account.employee_id))
         found |= course_place_of(account.employee_id, course_id=city["course"])
     return found

@@ -59,6 +59,7 @@ _HR = frozenset(
         "training.record",
         "training.import",
         "training.contract",
+        "training.certify",
         "learning.author",
         "learning.mark",
         "learning.assign",

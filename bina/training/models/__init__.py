@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from bina.training.models.after import ActionPlan, LogEntry, PlanCheck
 from bina.training.models.batches import Batch, Session
+from bina.training.models.certificates import (
+    Certificate,
+    CertificateCounter,
+    CertificateLayout,
+    OutsideCertificate,
+)
 from bina.training.models.curriculum import CostItem, CurriculumSession, EffectEvidence, Prerequisite
 from bina.training.models.education import StudyCase, StudyProgress
 from bina.training.models.enrolments import Attendance, Enrolment, Reaction
@@ -24,6 +30,9 @@ __all__ = [
     "Batch",
     "BudgetLine",
     "CalendarFeed",
+    "Certificate",
+    "CertificateCounter",
+    "CertificateLayout",
     "Commitment",
     "CostItem",
     "CourseHours",
@@ -34,6 +43,7 @@ __all__ = [
     "Enrolment",
     "LogEntry",
     "Material",
+    "OutsideCertificate",
     "Partner",
     "PartnerOffer",
     "PartnerOfferOutcome",

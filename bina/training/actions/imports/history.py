@@ -60,6 +60,15 @@ JOIN training_batch b ON b.id = n.batch_id AND b.starts_on = i.starts_on
 JOIN training_programme p ON p.id = b.programme_id AND lower(p.name) = lower(i.name)
 ORDER BY i.place
 """  # noqa: S608  # fixed parts
+# Certificates that people handed in count under the name they gave: the same number is not counted again.
+HANDED_IN = f"""
+DELETE FROM {TABLE} i USING training_outsidecertificate c JOIN training_trainingrecord r ON r.id = c.record_id
+WHERE c.employee_id = i.employee_id AND c.state = 'ACCEPTED' AND NOT ({_SAME})
+  AND regexp_replace(upper(i.number), '[^[:alnum:]]', '', 'g') <> ''
+  AND regexp_replace(upper(c.number), '[^[:alnum:]]', '', 'g')
+    = regexp_replace(upper(i.number), '[^[:alnum:]]', '', 'g')
+RETURNING i.place
+"""  # noqa: S608  # fixed parts
 UPDATE = f"""
 UPDATE training_trainingrecord r
 SET organiser = i.organiser, number = i.number, ends_on = i.ends_on, length_jp = i.length_jp,
@@ -145,6 +154,8 @@ def _compare(reading: Reading[HistoryRow], work: _Work) -> ImportReport:
     with fresh_table(COLUMNS, table=TABLE):
         copy_rows(TABLE, NAMES, _incoming(reading, work))
     with connection.cursor() as cursor:
+        cursor.execute(HANDED_IN)
+        handed_in = [reading.good[place] for (place,) in sorted(cursor.fetchall())]
         cursor.execute(COMPARE)
         results = tuple(_result(reading.good[found[0]], found) for found in cursor.fetchall())
         cursor.execute(COUNTED)
@@ -156,13 +167,17 @@ def _compare(reading: Reading[HistoryRow], work: _Work) -> ImportReport:
         updated=len(results) - created,
         unchanged=len(reading.good) - len(results),
         rejected=reading.rejected,
-        problems=(*reading.problems, *(_twice(place, row) for place, row in counted)),
+        problems=(
+            *reading.problems,
+            *(_twice(place, row, "counted_in_a_batch") for place, row in counted),
+            *(_twice(place, row, "counted_as_handed_in") for place, row in handed_in),
+        ),
         results=results,
     )
 
 
-def _twice(place: Row, row: HistoryRow) -> Any:
-    fault = Fault(HEADING["name"], row.name, "counted_in_a_batch", "warning")
+def _twice(place: Row, row: HistoryRow, code: str) -> Any:
+    fault = Fault(HEADING["name"], row.name, code, "warning")
     return problem(place.sheet, place.number, fault, MESSAGES)
 
 

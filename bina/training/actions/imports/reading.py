@@ -63,6 +63,10 @@ MESSAGES: dict[str, Promise] = {
     ),
     "batch_of_other_programme": gettext_lazy("The batch {value} is known with the programme {programme}."),
     "batch_cancelled": gettext_lazy("The batch {value} was cancelled; it takes no results."),
+    "counted_as_handed_in": gettext_lazy(
+        "This person handed in a certificate with this number; its hours count already and the row was "
+        "left out."
+    ),
     "counted_in_a_batch": gettext_lazy(
         "A batch of this agency with the same name and first day has given this person its hours already; "
         "they would count twice."

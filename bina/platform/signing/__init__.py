@@ -1,0 +1,7 @@
+"""Signing: PDFs (PAdES) with a key file, a token or BSrE; verifiable credentials with a key of their own."""
+
+from __future__ import annotations
+
+from bina.platform.signing.documents import DocumentSigner, NotSigned, open_signer
+
+__all__ = ["DocumentSigner", "NotSigned", "open_signer"]

@@ -1,0 +1,17 @@
+"""What the certificates refuse."""
+
+from __future__ import annotations
+
+from bina.platform.errors import Refused
+
+
+class CertificateRefused(Refused):
+    """A certificate, or what is asked of it, cannot be; ``field`` names the value to mend, if any."""
+
+    def __init__(self, message: str, *, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class FileNotTaken(CertificateRefused):
+    """A file is too large, or not of a kind that is taken."""
