@@ -8,7 +8,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from bina.platform.ids import uuid7
-from bina.training.models.enrolments import Enrolment
 from bina.training.rules.certificates import DEFAULT_PATTERN, CertificateState
 
 
@@ -78,7 +77,9 @@ class Certificate(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     agency = models.ForeignKey("people.Agency", on_delete=models.PROTECT, related_name="+")
-    enrolment = models.OneToOneField(Enrolment, on_delete=models.PROTECT, related_name="certificate")
+    enrolment = models.OneToOneField(
+        "training.Enrolment", on_delete=models.PROTECT, related_name="certificate"
+    )
     employee = models.ForeignKey("people.Employee", on_delete=models.PROTECT, related_name="+")
     state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.WAITING)
     code = models.CharField(_("code"), max_length=24)

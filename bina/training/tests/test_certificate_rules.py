@@ -23,22 +23,10 @@ from bina.training.rules.certificates import (
     number_key,
     pattern_faults,
 )
-from bina.training.rules.states import ENROLMENT_STEPS, EnrolmentState, may_be_certified
+from bina.training.rules.states import EnrolmentState, may_be_certified
 
 ONE = Numbered(7, "PLY01-2027-01", "PLY01", date(2027, 3, 2))
 codes = st.integers(min_value=0, max_value=2**CODE_BITS - 1)
-
-
-@given(st.lists(st.integers(min_value=0, max_value=20), max_size=12))
-def test_no_path_of_a_place_reaches_a_certificate_without_completion(choices: list[int]) -> None:
-    state, path = EnrolmentState.NOMINATED, [EnrolmentState.NOMINATED]
-    for choice in choices:
-        onward = sorted(ENROLMENT_STEPS[state])
-        if not onward:
-            break
-        state = onward[choice % len(onward)]
-        path.append(state)
-    assert may_be_certified(state) == (EnrolmentState.COMPLETED in path)
 
 
 def test_only_completion_is_certified_whatever_states_there_are() -> None:
