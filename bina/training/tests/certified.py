@@ -51,10 +51,14 @@ class Desk:
 
     def place(self, state: str, *, batch: Batch | None = None, **values: Any) -> Enrolment:
         """A place in any state."""
-        done = {"completed_on": date(2026, 3, 2), "earned_jp": Decimal(16)} if state == "COMPLETED" else {}
+        needed: dict[str, dict[str, Any]] = {
+            "COMPLETED": {"completed_on": date(2026, 3, 2), "earned_jp": Decimal(16)},
+            "WAITING": {"queue_number": 1},
+            "OFFERED": {"offer_until": NOW},
+        }
         person = values.pop("employee", None) or EmployeeFactory.create(unit=self.unit)
         return EnrolmentFactory.create(
-            batch=batch or self.batch, employee=person, state=state, **(done | values)
+            batch=batch or self.batch, employee=person, state=state, **(needed.get(state, {}) | values)
         )
 
     def issue(self, **chosen: Any) -> int:
