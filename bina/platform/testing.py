@@ -6,6 +6,11 @@ import os
 
 os.environ["BINA_TESTING"] = "1"
 
+from hypothesis import HealthCheck, settings
+
 from bina.platform.database import set_addresses  # the settings read what is set above
 
 set_addresses()
+# How fast examples are drawn says how busy the machine is, not whether the code is right.
+settings.register_profile("bina", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("bina")
