@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from bina.competency.queries.ground import hash_joins
 from bina.training.queries.closed_gaps import closed_gaps
 from bina.training.queries.hours import (
     IN_SERVICE,
@@ -171,9 +172,11 @@ def everybody_hours(actor: Actor, *, agency_id: UUID, year: int) -> list[PersonH
         return []
     values = {"agency": agency_id, "first": date(year, 1, 1), "last": date(year, 12, 31)}
     asked = duties(year=year, agency_id=agency_id)
+    with hash_joins():
+        rows = _rows(_PEOPLE, values)
     return [
         PersonHours(key, nip, name, unit, kind, jp, asked.get(kind, NO_DUTY))
-        for key, nip, name, unit, kind, jp in _rows(_PEOPLE, values)
+        for key, nip, name, unit, kind, jp in rows
     ]
 
 
