@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
+from bina.planning.optimise.highs import Model
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
-    Bools = NDArray[np.bool_]
 
 _WIDEST = 1000.0  # largest coefficient of a money row: keeps one rupiah far above HiGHS' tolerance
 
@@ -34,23 +35,14 @@ class Held:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Flat:
-    """Maximise ``profit @ x + offset`` with ``matrix @ x <= limit``, ``lower <= x <= upper``.
+class Flat(Model):
+    """The first columns are the candidates, then come the batches, then the people of ``duty``."""
 
-    The first columns are the candidates, then come the batches, then the people of ``duty``.
-    """
-
-    profit: Floats
-    lower: Floats
-    upper: Floats
-    whole: Bools
-    matrix: sparse.csr_array
-    limit: Floats
     pairs: Pairs
     duty: Ints
 
 
-class _Rows:
+class Rows:
     """Collects rows ``sum(coefficient * column) <= limit``, many at a time."""
 
     def __init__(self) -> None:
@@ -103,7 +95,7 @@ def formulate(tables: Tables, pairs: Pairs, *, held: Held | None = None, tight: 
     count, kinds = len(pairs), len(tables.programme)
     people = np.unique(pairs.person)
     duty = people[(tables.short[people] > 0) & (tables.weight > 0)]
-    rows = _Rows()
+    rows = Rows()
     _person_rows(rows, tables, pairs)
     _hour_rows(rows, tables, pairs, duty, first=count + kinds)
     _batch_rows(rows, tables, pairs, held, tight=tight)
@@ -122,7 +114,7 @@ def formulate(tables: Tables, pairs: Pairs, *, held: Held | None = None, tight: 
     )  # fmt: skip
 
 
-def _person_rows(rows: _Rows, tables: Tables, pairs: Pairs) -> None:
+def _person_rows(rows: Rows, tables: Tables, pairs: Pairs) -> None:
     """A programme once, one place at a time, what is required taken too."""
     columns = np.arange(len(pairs))
     programme = tables.programme[pairs.batch]
@@ -143,7 +135,7 @@ def _person_rows(rows: _Rows, tables: Tables, pairs: Pairs) -> None:
             )
 
 
-def _hour_rows(rows: _Rows, tables: Tables, pairs: Pairs, duty: Ints, *, first: int) -> None:
+def _hour_rows(rows: Rows, tables: Tables, pairs: Pairs, duty: Ints, *, first: int) -> None:
     """The ceiling of each person, and the hours that count towards the duty."""
     length = tables.jp[tables.programme[pairs.batch]].astype(float)
     total = np.bincount(pairs.person, weights=length, minlength=tables.people)
@@ -161,7 +153,7 @@ def _hour_rows(rows: _Rows, tables: Tables, pairs: Pairs, duty: Ints, *, first: 
     )
 
 
-def _batch_rows(rows: _Rows, tables: Tables, pairs: Pairs, held: Held, *, tight: bool) -> None:
+def _batch_rows(rows: Rows, tables: Tables, pairs: Pairs, held: Held, *, tight: bool) -> None:
     """Between the fewest and the most people in as many deliveries as are held."""
     count, kinds = len(pairs), len(tables.programme)
     columns, batches = np.arange(count), np.arange(kinds)
@@ -179,7 +171,7 @@ def _batch_rows(rows: _Rows, tables: Tables, pairs: Pairs, held: Held, *, tight:
         )
 
 
-def _money_rows(rows: _Rows, tables: Tables, pairs: Pairs, held: Held) -> None:
+def _money_rows(rows: Rows, tables: Tables, pairs: Pairs, held: Held) -> None:
     count = len(pairs)
     for pays, most in zip(tables.pays, tables.most, strict=True):
         mine = np.flatnonzero(pays[pairs.batch] & (tables.price[pairs.batch] > 0))
@@ -194,7 +186,7 @@ def _money_rows(rows: _Rows, tables: Tables, pairs: Pairs, held: Held) -> None:
                  cost / unit / scale, np.array([left // unit / scale]))  # fmt: skip
 
 
-def _away_rows(rows: _Rows, tables: Tables, pairs: Pairs, held: Held) -> None:
+def _away_rows(rows: Rows, tables: Tables, pairs: Pairs, held: Held) -> None:
     unit = tables.unit[pairs.person]
     pair, cell = np.nonzero(tables.cells[pairs.batch] & (unit >= 0)[:, None])
     width = max(tables.cells.shape[1], 1)
@@ -206,7 +198,7 @@ def _away_rows(rows: _Rows, tables: Tables, pairs: Pairs, held: Held) -> None:
     rows.add(number[row[kept]], pair[kept], np.ones(int(kept.sum())), left[binding].astype(float))
 
 
-def _group_rows(rows: _Rows, tables: Tables, pairs: Pairs, held: Held) -> None:
+def _group_rows(rows: Rows, tables: Tables, pairs: Pairs, held: Held) -> None:
     for favour, most, used in zip(tables.favour, tables.favour_most, held.favour, strict=True):
         columns = np.arange(len(pairs))
         rows.add(np.zeros(len(pairs), dtype=np.int64), columns, favour[pairs.person], np.array([most - used]))

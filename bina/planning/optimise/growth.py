@@ -10,7 +10,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from bina.planning.optimise.persons import Persons
+    from bina.planning.optimise.persons import Portion
 
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
@@ -49,10 +49,10 @@ class _Node:
 class Growth:
     """One search: items (useful pairs, in order), blocks (programmes of a person), partial sets."""
 
-    def __init__(self, persons: Persons, items: Ints, reduced: Floats, spare: Floats) -> None:
+    def __init__(self, persons: Portion, items: Ints, reduced: Floats, spare: Floats) -> None:
         self.persons, self.items, self.spare = persons, items, spare
-        pairs, people = persons.pairs, np.arange(persons.tables.people)
-        self.person, self.batch = pairs.person[items], pairs.batch[items]
+        people = np.arange(persons.people)
+        self.person, self.batch = persons.person[items], persons.batch[items]
         self.programme, self.jp = persons.programme[items], persons.jp[items]
         self.gain = reduced[items]
         self.first = np.searchsorted(self.person, people, side="left")
@@ -89,7 +89,7 @@ class Growth:
 
     def worth(self, person: Ints, gain: Floats, jp: Floats) -> Floats:
         """Value of sets at the prices: what they are worth, and what the hours missing less cost."""
-        short, weight = self.persons.short[person], self.persons.tables.weight
+        short, weight = self.persons.short[person], self.persons.weight
         return gain + weight * np.minimum(jp, short) + self.spare[person] * np.maximum(short - jp, 0.0)
 
     def run(self, known: Ints, known_worth: Floats, within: float | None) -> tuple[Sets, Sets]:
@@ -98,7 +98,7 @@ class Growth:
         Args:
             known: a set for every person, from which the search starts; ``known_worth`` is its worth.
         """
-        people = self.persons.tables.people
+        people = self.persons.people
         everyone, slack = np.arange(people), 0.0 if within is None else within
         empty = self.worth(everyone, np.zeros(people), np.zeros(people))
         self.top, self.most = np.maximum(empty, known_worth), np.full(people, -np.inf)
@@ -127,7 +127,7 @@ class Growth:
         worth, room = self.worth(owner, gain, jp), self.persons.room[owner] - jp
         missing = np.maximum(self.persons.short[owner] - jp, 0.0)
         hope = worth + np.minimum(
-            np.minimum(self.later[item], self.plain[item] + self.persons.tables.weight * missing),
+            np.minimum(self.later[item], self.plain[item] + self.persons.weight * missing),
             self.dense[item] * np.maximum(room, 0.0),
         )
         keep = np.flatnonzero((room >= 0) & (hope > self.top[owner] - slack - MARGIN))

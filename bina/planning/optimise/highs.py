@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import highspy
 import numpy as np
+from scipy import sparse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import NDArray
-
-    from bina.planning.optimise.flat import Flat
 
     Floats = NDArray[np.float64]
 
@@ -53,6 +52,18 @@ class Limits:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Model:
+    """Maximise ``profit @ x`` with ``matrix @ x <= limit``, ``lower <= x <= upper``, some of it whole."""
+
+    profit: Floats
+    lower: Floats
+    upper: Floats
+    whole: NDArray[np.bool_]
+    matrix: sparse.csr_array
+    limit: Floats
+
+
+@dataclass(frozen=True, kw_only=True)
 class Outcome:
     """What one run left behind.
 
@@ -72,7 +83,7 @@ class Outcome:
 
 
 def run(
-    model: Flat,
+    model: Model,
     limits: Limits,
     *,
     linear: bool = False,
@@ -153,7 +164,7 @@ class _Asking:
                 event.interrupt()
 
 
-def _lp(model: Flat, *, linear: bool) -> highspy.HighsLp:
+def _lp(model: Model, *, linear: bool) -> highspy.HighsLp:
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = len(model.profit), len(model.limit)
     lp.col_cost_, lp.col_lower_, lp.col_upper_ = model.profit, model.lower, model.upper

@@ -15,6 +15,8 @@ import numpy as np
 from bina.planning.optimise.persons import Persons
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from numpy.typing import NDArray
 
     from bina.planning.optimise.growth import Sets
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
+
+
+CLOSED = 1e9  # price of a place that nobody can have
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,9 +69,24 @@ class Answer:
 class Market:
     """People and limits; asked for prices, it answers with demand and bound."""
 
-    def __init__(self, tables: Tables, pairs: Pairs) -> None:
+    def __init__(
+        self,
+        tables: Tables,
+        pairs: Pairs,
+        executor: Executor | None = None,
+        *,
+        opened: NDArray[np.bool_] | None = None,
+    ) -> None:
+        """A market in which batches open as people ask for them, or one of the ``opened`` batches alone.
+
+        The fixed cost of a batch is shared by its seats, or paid beforehand when it is opened anyway; bounds
+        are those of the tables only in the first case.
+        """
+        if opened is not None:
+            pairs = pairs.where(opened[pairs.batch])
         self.tables, self.pairs = tables, pairs
-        self.persons = Persons(tables, pairs)
+        self.persons = Persons(tables, pairs, executor)
+        self.jp = tables.jp[tables.programme[pairs.batch]]
         self.sizes = (len(tables.programme), len(tables.most), tables.away_most.size * tables.cells.shape[1],
                       len(tables.favour))  # fmt: skip
         self.unit = np.where(tables.unit >= 0, tables.unit, len(tables.away_most))
@@ -75,6 +95,11 @@ class Market:
             np.repeat(tables.away_most, tables.cells.shape[1]).astype(float), tables.favour_most,
         ))  # fmt: skip
         self.share = tables.price + tables.fixed / np.maximum(tables.seats, 1)
+        self.closed = np.zeros(len(tables.programme), dtype=bool)
+        if opened is not None:
+            self.share, self.closed = tables.price.astype(float), ~opened
+            beforehand = tables.pays @ np.where(opened, tables.fixed * tables.copies, 0)
+            self.limit[self.sizes[0] : self.sizes[0] + self.sizes[1]] -= beforehand
         known = np.zeros((tables.people, len(tables.jp)), dtype=bool)
         known[pairs.person, tables.programme[pairs.batch]] = True
         self.unlisted = ~known & (tables.jp[None, :] <= tables.room[:, None])
@@ -85,12 +110,15 @@ class Market:
     def prices(self, flat: Floats) -> Prices:
         seat, money, away, favour = np.split(flat, np.cumsum(self.sizes)[:-1])
         return Prices(
-            seat=seat, money=money, away=away.reshape(len(self.tables.away_most), -1), favour=favour
+            seat=seat,
+            money=money,
+            away=away.reshape(self.tables.away_most.size, self.tables.cells.shape[1]),
+            favour=favour,
         )
 
     def reduced(self, prices: Prices) -> tuple[Floats, Floats, Floats]:
         """Value less price by pair; price by (unit, kind); surcharge by person."""
-        of_kind = prices.seat + self.share * (prices.money @ self.tables.pays)
+        of_kind = prices.seat + self.share * (prices.money @ self.tables.pays) + self.closed * CLOSED
         away = np.vstack((prices.away @ self.tables.cells.T, np.zeros((1, len(of_kind)))))
         of_unit = of_kind[None, :] + away
         extra = prices.favour @ self.tables.favour if len(prices.favour) else np.zeros(self.tables.people)
@@ -111,6 +139,31 @@ class Market:
         bound = float(sets.worth.sum() + flat @ self.limit + bonus.sum()) + self.tables.offset
         return Answer(bound=bound + 1e-9 * abs(bound), sets=sets, excess=excess, near=near)
 
+    def cheapest(self, of_unit: Floats) -> tuple[Floats, Ints]:
+        """By unit and programme: the price of its cheapest kind of batch, and which one that is."""
+        tables = self.tables
+        price = np.full((len(of_unit), len(tables.jp)), np.inf)
+        kind = np.zeros(price.shape, dtype=np.int64)
+        for programme in np.unique(tables.programme):
+            mine = np.flatnonzero(tables.programme == programme)
+            first = of_unit[:, mine].argmin(axis=1)
+            kind[:, programme] = mine[first]
+            price[:, programme] = of_unit[np.arange(len(of_unit)), mine[first]]
+        return price, kind
+
+    def helpful(self, prices: Prices, *, most: int, margin: float) -> tuple[Ints, Ints]:
+        """Person and batch of programmes beyond the candidates that (nearly) pay for the duty alone."""
+        tables = self.tables
+        _reduced, of_unit, extra = self.reduced(prices)
+        cheapest, kind = self.cheapest(of_unit)
+        price = np.where(self.unlisted, cheapest[self.unit] + extra[:, None], np.inf)
+        gain = tables.weight * np.minimum(tables.jp[None, :], tables.short[:, None]) - price
+        programme = np.argsort(-gain, axis=1, kind="stable")[:, :most]
+        person = np.repeat(np.arange(tables.people), programme.shape[1])
+        chosen = programme.reshape(-1)
+        useful = np.flatnonzero(gain[person, chosen] > -margin)
+        return person[useful], kind[self.unit[person[useful]], chosen[useful]]
+
     def _unlisted(self, of_unit: Floats, extra: Floats) -> tuple[Floats, Ints, Floats]:
         """What programmes beyond the candidates can do for people: worth of an hour of duty, gifts.
 
@@ -123,10 +176,7 @@ class Market:
         gifts = extra.min(initial=0.0) < 0
         if tables.only_listed or not (tables.weight or gifts):
             return spare, kind, bonus
-        order = np.argsort(tables.programme, kind="stable")
-        held, starts = np.unique(tables.programme[order], return_index=True)
-        cheapest = np.full((len(of_unit), len(tables.jp)), np.inf)
-        cheapest[:, held] = np.minimum.reduceat(of_unit[:, order], starts, axis=1)
+        cheapest, kinds = self.cheapest(of_unit)
         price = cheapest[self.unit] + extra[:, None]
         price[~self.unlisted] = np.inf
         if gifts:
@@ -136,17 +186,8 @@ class Market:
                 hour = tables.weight - np.maximum(price, 0.0) / np.maximum(tables.jp, 1e-9)[None, :]
             programme = hour.argmax(axis=1)
             spare = np.where(tables.short > 0, np.maximum(hour[np.arange(people), programme], 0.0), 0.0)
-            kind = self._cheapest_kind(of_unit, programme)
+            kind = kinds[self.unit, programme]
         return spare, kind, bonus
-
-    def _cheapest_kind(self, of_unit: Floats, programme: Ints) -> Ints:
-        tables = self.tables
-        kinds = np.zeros((len(of_unit), len(tables.jp)), dtype=np.int64)
-        for one in np.unique(programme):
-            mine = np.flatnonzero(tables.programme == one)
-            if len(mine):
-                kinds[:, one] = mine[of_unit[:, mine].argmin(axis=1)]
-        return kinds[self.unit, programme]
 
     def _use(self, sets: Sets, spare: Floats, spare_kind: Ints) -> Floats:
         chosen = sets.pairs[sets.pairs >= 0]
@@ -154,7 +195,7 @@ class Market:
         weight = np.ones(len(chosen))
         paying = np.flatnonzero(spare > 0)
         if len(paying):
-            hours = np.where(sets.pairs >= 0, self.persons.jp[sets.pairs], 0.0).sum(axis=1)
+            hours = np.where(sets.pairs >= 0, self.jp[sets.pairs], 0).sum(axis=1)
             missing = np.maximum(self.tables.short - hours, 0.0)[paying]
             kind = spare_kind[paying]
             person, batch = np.concatenate((person, paying)), np.concatenate((batch, kind))

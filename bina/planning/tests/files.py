@@ -19,15 +19,21 @@ def made(raw: Json) -> Instance:
     return parse_instance(json.dumps(raw).encode()).instance
 
 
-def small(seed: int, *, people: int = 3, batches: int = 4, weeks: int = 4) -> Json:
-    """A small instance; about one in three has locked places, which may contradict something."""
+def small(seed: int, *, people: int = 3, batches: int = 4, weeks: int = 4, full: bool = False) -> Json:
+    """A small instance; about one in three has locked places, which may contradict something.
+
+    ``full``: exactly so many people and batches and no locks, else at most so many.
+    """
     draw = random.Random(seed)  # noqa: S311 - made-up data, not a secret
     catalogue = [_programme(draw, number) for number in range(draw.randint(1, 4))]
     for one in catalogue:
         others = [other["id"] for other in catalogue if other is not one]
         one["requires"] = draw.sample(others, 1) if others and draw.random() < 0.25 else []
-    staff = [_person(draw, number, weeks) for number in range(draw.randint(1, people))]
-    offered = [_batch(draw, number, catalogue, weeks) for number in range(draw.randint(1, batches))]
+    staff = [_person(draw, number, weeks) for number in range(people if full else draw.randint(1, people))]
+    offered = [
+        _batch(draw, number, catalogue, weeks)
+        for number in range(batches if full else draw.randint(1, batches))
+    ]
     pairs = [[person["id"], one["id"]] for person in staff for one in catalogue]
     places = [[person["id"], one["id"]] for person in staff for one in offered]
     listed = draw.sample(pairs, draw.randint(0, len(pairs)))
@@ -40,7 +46,7 @@ def small(seed: int, *, people: int = 3, batches: int = 4, weeks: int = 4) -> Js
         "quarter_budget": quarters,
         "away_share": {unit: draw.choice([0, 0.34, 0.5, 1]) for unit in ("u", "v") if draw.random() < 0.5},
         "duty_weight": draw.choice([0, 0, 0.05, 0.3]),
-        "locked": draw.sample(places, min(len(places), draw.choice([0, 0, 0, 0, 1, 2]))),
+        "locked": draw.sample(places, min(len(places), 0 if full else draw.choice([0, 0, 0, 0, 1, 2]))),
         "forbidden": draw.sample(pairs, min(len(pairs), draw.choice([0, 0, 1]))),
         "group_minimum": [{"group": "g", "share_of_seats": share}] if draw.random() < 0.4 else [],
         "only_listed": draw.random() < 0.2,

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from bina.planning.instance import Instance, Plan, review
-from bina.planning.optimise.search import Solution, solve
+from bina.planning.optimise.search import Solution, Stopped, solve
 from bina.planning.tests.files import best_by_milp, best_by_trying, made, small
 
 
@@ -40,3 +40,57 @@ def test_a_small_plan_is_worth_what_trying_every_plan_finds(seed: int) -> None:
 def test_a_larger_plan_is_worth_what_a_plain_model_finds(seed: int) -> None:
     instance = made(small(seed, people=14, batches=9, weeks=6))
     agrees(solve(instance), best_by_milp(instance), instance)
+
+
+def middling(seed: int, people: int = 260, batches: int = 24) -> Instance:
+    return made(small(seed, people=people, batches=batches, weeks=20, full=True))
+
+
+@pytest.mark.parametrize("seed", [1, 5, 8])
+def test_prices_bound_every_plan_and_parts_make_a_good_one(seed: int) -> None:
+    instance = middling(seed)
+    found = solve(instance, gap=0.05, time_limit=25)
+    check(instance, found)
+    best = best_by_milp(instance)
+    assert best is not None
+    assert found.bound >= best - 1e-6 * abs(best)
+    assert found.value <= best + 1e-6 * abs(best)
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_the_same_work_gives_the_same_plan(threads: int) -> None:
+    instance = middling(5)
+    first, second = (solve(instance, work_limit=60, threads=threads, time_limit=300) for _ in range(2))
+    assert (first.assign, first.value, first.bound) == (second.assign, second.value, second.bound)
+
+
+def test_a_plan_without_time_still_holds_and_has_a_bound() -> None:
+    instance = middling(5)
+    found = solve(instance, time_limit=0.01)
+    check(instance, found)
+
+
+def test_somebody_who_stops_the_work_gets_the_best_plan_so_far() -> None:
+    told: list[tuple[float | None, float]] = []
+
+    def stop(value: float | None, bound: float) -> None:
+        told.append((value, bound))
+        if len(told) == 5:
+            raise Stopped
+
+    instance = middling(5)
+    found = solve(instance, watch=stop)
+    check(instance, found)
+    assert len(told) == 5
+    assert [bound for _value, bound in told] == sorted((bound for _value, bound in told), reverse=True)
+
+
+def test_any_other_error_of_the_watcher_reaches_the_caller() -> None:
+    class Cancelled(Exception):
+        pass
+
+    def cancel(value: float | None, bound: float) -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        solve(middling(5), watch=cancel)
