@@ -100,7 +100,7 @@ class Search:
         self.tables, self.began, self.watch, self.time_limit = tables, began, watch, time_limit
         writing = min(0.05 * time_limit, 2.0)  # seconds that the answer itself takes
         self.limits = Limits(deadline=began + time_limit - writing, work=work_limit, tell=self.tell)
-        self.bound = np.inf
+        self.bound = float(np.maximum(tables.listed_value, 0.0).sum())  # everybody gets everything
         self.value = -np.inf
         self.places: Places | None = None
         self.infeasible = False
@@ -167,7 +167,7 @@ class Search:
     ) -> None:
         """Let prices move in ever smaller steps, until a part of the time is over."""
         for step in range(steps):
-            if self.limits.over or self.limits.seconds < (1 - until) * self.time_limit:
+            if step and (self.limits.over or self.limits.seconds < (1 - until) * self.time_limit):
                 return
             reached = ascent.step(first * (last / first) ** (step / steps)).bound
             if bounds:
