@@ -72,7 +72,6 @@ TRAINING_PAGES = (
     Shot("calendar-week", "/pelatihan/kalender/?pekan=2027-01-11", HR),
     Shot("batch-cancel", "/pelatihan/angkatan/{id}/batal/", HR, (OPEN, BATCH)),
     Shot("batch-open", BATCH, EMPLOYEE, (OPEN,)),
-    Shot("batch-draw", "/pelatihan/angkatan/{id}/undian/", HR, (OPEN, BATCH)),
     Shot("training-team", "/pelatihan/tim/", SUPERVISOR),
     Shot("training-requests", "/pelatihan/persetujuan/", HR),
     Shot("delegations", "/pelatihan/pelimpahan/", SUPERVISOR),
