@@ -5,6 +5,7 @@ import json
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -122,7 +123,8 @@ def test_a_file_is_read_whole_and_what_is_left_out_has_its_default() -> None:
     ],
 )  # fmt: skip
 def test_a_fault_is_named_by_its_place(path: tuple[str | int, ...], to: Any, place: str, text: str) -> None:
-    assert faults(changed(*path, to=to)) == [(place, text)]
+    with override("en"):
+        assert faults(changed(*path, to=to)) == [(place, text)]
 
 
 def test_every_fault_is_named_at_once() -> None:
