@@ -44,6 +44,7 @@ def sign_in(page: Page, login: str) -> None:
 def sign_out(page: Page) -> None:
     page.goto("/akun/logout/")
     page.get_by_role("button", name="Keluar").click()
+    expect(page).to_have_url(re.compile("/akun/login/"))
 
 
 def test_the_people_of_a_cancelled_batch_land_in_the_next_one(page: Page, made: dict[str, Any]) -> None:
