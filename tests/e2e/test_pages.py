@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from bina.insight.gallery import pages
 from bina.platform.context import THEME_COOKIE
-from bina.platform.design.gallery import Shot, address_of, signed_in_as
+from bina.platform.design.gallery import addresses_of, signed_in_as
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,36 +63,36 @@ def test_every_page_of_a_role_is_open_to_all_readers_at_phone_and_desk(
     context = browser.new_context(
         storage_state=state, viewport={"width": 360, "height": 780}, locale="id-ID", reduced_motion="reduce"
     )
+    page = context.new_page()
+    mine = [shot for shot in pages() if shot.login == role]
+    shown = list(addresses_of(page, mine, base_url=installation.url))
     found = [
         fault
-        for shot in pages()
-        if shot.login == role
-        for fault in faults_of(context, shot, base_url=installation.url)
+        for shot, address in shown
+        for fault in faults_of(context, shot.name, f"{installation.url}{address}")
     ]
     context.close()
     assert found == []
 
 
-def faults_of(context: BrowserContext, shot: Shot, *, base_url: str) -> Iterator[str]:
+def faults_of(context: BrowserContext, name: str, url: str) -> Iterator[str]:
     """Everything that is wrong with one page, named by page, width and theme."""
     page = context.new_page()
     said: list[str] = []
     page.on("console", lambda line: said.append(line.text) if line.type == "error" else None)
     page.on("pageerror", lambda error: said.append(error.message))
-    address = address_of(page, shot, base_url=base_url)
-    said.clear()
-    response = page.goto(f"{base_url}{address}")
+    response = page.goto(url)
     wait_for_charts(page)
-    expected = 404 if shot.name == "not-found" else 200
+    expected = 404 if name == "not-found" else 200
     status = response.status if response else 0
     if status != expected:
-        yield f"{shot.name}: status {status} at {address}"
+        yield f"{name}: status {status} at {url}"
     page.evaluate(AXE.read_text(encoding="utf-8"))
     for width in WIDTHS:
-        yield from seen_at(page, f"{shot.name} {width}", width)
-    if shot.name in DARK:
-        yield from seen_in_the_dark(page, shot.name, base_url)
-    yield from (f"{shot.name}: {text}" for text in said if f"status of {expected}" not in text)
+        yield from seen_at(page, f"{name} {width}", width)
+    if name in DARK:
+        yield from seen_in_the_dark(page, name, url)
+    yield from (f"{name}: {text}" for text in said if f"status of {expected}" not in text)
     page.close()
 
 
@@ -112,8 +112,8 @@ def seen_at(page: Page, name: str, width: int) -> Iterator[str]:
     yield from (f"{name}: {fault}" for fault in page.evaluate(ASK_AXE))
 
 
-def seen_in_the_dark(page: Page, name: str, base_url: str) -> Iterator[str]:
-    cookie = {"name": THEME_COOKIE, "url": base_url}
+def seen_in_the_dark(page: Page, name: str, url: str) -> Iterator[str]:
+    cookie = {"name": THEME_COOKIE, "url": url}
     page.context.add_cookies([{**cookie, "value": "dark"}])
     page.reload()
     wait_for_charts(page)

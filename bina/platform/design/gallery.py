@@ -199,35 +199,38 @@ def _shown_keys(page: Page) -> list[Key]:
 def _found(browser: Browser, base_url: str, shots: Sequence[Shot], state: Any) -> list[Shot]:
     context = browser.new_context(storage_state=state)
     page = context.new_page()
-    found = [replace(shot, path=address_of(page, shot, base_url=base_url), via=()) for shot in shots]
+    found = [replace(shot, path=path, via=()) for shot, path in addresses_of(page, shots, base_url=base_url)]
     context.close()
     return found
 
 
-def address_of(page: Page, shot: Shot, *, base_url: str) -> str:
-    """Address of a shot in this installation, found by following the first links of the forms it names.
+def addresses_of(page: Page, shots: Sequence[Shot], *, base_url: str) -> Iterator[tuple[Shot, str]]:
+    """Shots with their addresses in this installation, found by following the first links of their forms.
 
     Raises:
         NoLink: one of the pages on the way has no such link.
     """
-    here = ""
-    for form in (*shot.via, shot.path):
-        if here:
-            page.goto(f"{base_url}{here}")
-        here = _first_link(page, form, shot) if "{id}" in form else form
-    return here
+    links: dict[str, list[str]] = {}
+    for shot in shots:
+        here = ""
+        for form in (*shot.via, shot.path):
+            if here and here not in links:
+                page.goto(f"{base_url}{here}")
+                links[here] = page.locator("main a[href]").evaluate_all(
+                    "links => links.map(one => one.getAttribute('href'))"
+                )
+            here = _first_link(links[here], form, shot, here) if "{id}" in form else form
+        yield shot, here
 
 
-def _first_link(page: Page, form: str, shot: Shot) -> str:
-    links = page.locator("main a[href]").evaluate_all("links => links.map(one => one.getAttribute('href'))")
+def _first_link(links: Sequence[str], form: str, shot: Shot, here: str) -> str:
     pattern = re.compile(re.escape(form).replace(re.escape("{id}"), "[0-9a-z-]{36}") + r"([?#].*)?")
     fitting = next((link for link in links if pattern.fullmatch(link)), "")
     if not fitting:
         raise NoLink(
-            _("%(name)s: no link to %(form)s on %(page)s.")
-            % {"name": shot.name, "form": form, "page": page.url}
+            _("%(name)s: no link to %(form)s on %(page)s.") % {"name": shot.name, "form": form, "page": here}
         )
-    return str(fitting)
+    return fitting
 
 
 def _series(
