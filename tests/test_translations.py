@@ -78,3 +78,14 @@ def test_a_catalogue_holds_exactly_the_texts_of_its_room(room: str, tmp_path: Pa
     collected = texts(polib.pofile(str(fresh))) if fresh.exists() else set()
     held = texts(catalogue(room))
     assert (sorted(collected - held), sorted(held - collected)) == ([], [])
+
+
+def test_a_text_has_one_translation_in_all_rooms() -> None:
+    """The catalogues are merged when they are read: of two translations one would win everywhere."""
+    found: dict[tuple[str, str, str], dict[tuple[str, ...], str]] = {}
+    for room in ROOMS:
+        for entry in catalogue(room):
+            if not entry.obsolete:
+                key = (entry.msgctxt or "", entry.msgid, entry.msgid_plural)
+                found.setdefault(key, {}).setdefault(tuple(written(entry)), room)
+    assert {key[1]: said for key, said in found.items() if len(said) > 1} == {}

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 METHODS = {
     "ASSESSMENT_CENTRE": gettext_lazy("assessment centre"),
-    "TEST": gettext_lazy("test"),
+    "TEST": gettext_lazy("competency test"),
     "CERTIFICATE": gettext_lazy("certificate"),
     "SUPERVISOR": gettext_lazy("assessment by the superior"),
     "PEERS": gettext_lazy("assessment by colleagues"),

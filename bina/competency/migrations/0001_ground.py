@@ -82,6 +82,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("framework", "position"), name="competency_competence_place"
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Level",
@@ -104,6 +111,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("competence", "number"), name="competency_level_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("number__gte", 1), ("number__lte", 8)),
+                        name="competency_level_number",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Indicator",
@@ -126,6 +142,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("level", "position"), name="competency_indicator_place"),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Standard",
@@ -179,6 +200,58 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["agency", "target", "competence"], name="competency_standard_reach"),
+                ],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("agency", "="),
+                            ("target", "="),
+                            ("competence", "="),
+                            (
+                                models.Func(
+                                    "valid_from",
+                                    "valid_until",
+                                    django.contrib.postgres.fields.ranges.RangeBoundary(),
+                                    function="DATERANGE",
+                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="competency_standard_one_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("level__gte", 1), ("level__lte", 8)),
+                        name="competency_standard_level",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True),
+                            ("valid_until__gt", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="competency_standard_period",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("post__isnull", True), ("scope", "KIND"), ("target__startswith", "KIND:")
+                            ),
+                            models.Q(
+                                ("post__isnull", True), ("scope", "TITLE"), ("target__startswith", "TITLE:")
+                            ),
+                            models.Q(
+                                ("post__isnull", False), ("scope", "POST"), ("target__startswith", "POST:")
+                            ),
+                            _connector="OR",
+                        ),
+                        name="competency_standard_target",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="AssessmentDraft",
@@ -333,81 +406,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="competence",
-            constraint=models.UniqueConstraint(
-                fields=("framework", "position"), name="competency_competence_place"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="level",
-            constraint=models.UniqueConstraint(fields=("competence", "number"), name="competency_level_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="level",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number__gte", 1), ("number__lte", 8)), name="competency_level_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.UniqueConstraint(
-                fields=("level", "position"), name="competency_indicator_place"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="standard",
-            index=models.Index(fields=["agency", "target", "competence"], name="competency_standard_reach"),
-        ),
-        migrations.AddConstraint(
-            model_name="standard",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    ("agency", "="),
-                    ("target", "="),
-                    ("competence", "="),
-                    (
-                        models.Func(
-                            "valid_from",
-                            "valid_until",
-                            django.contrib.postgres.fields.ranges.RangeBoundary(),
-                            function="DATERANGE",
-                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="competency_standard_one_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="standard",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("level__gte", 1), ("level__lte", 8)), name="competency_standard_level"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="standard",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_until__isnull", True),
-                    ("valid_until__gt", models.F("valid_from")),
-                    _connector="OR",
-                ),
-                name="competency_standard_period",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="standard",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("post__isnull", True), ("scope", "KIND"), ("target__startswith", "KIND:")),
-                    models.Q(("post__isnull", True), ("scope", "TITLE"), ("target__startswith", "TITLE:")),
-                    models.Q(("post__isnull", False), ("scope", "POST"), ("target__startswith", "POST:")),
-                    _connector="OR",
-                ),
-                name="competency_standard_target",
-            ),
         ),
     ]

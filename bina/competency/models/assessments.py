@@ -20,7 +20,7 @@ class Assessment(models.Model):
 
     class Method(models.TextChoices):
         ASSESSMENT_CENTRE = "ASSESSMENT_CENTRE", _("assessment centre")
-        TEST = "TEST", _("test")
+        TEST = "TEST", _("competency test")
         CERTIFICATE = "CERTIFICATE", _("certificate")
         SUPERVISOR = "SUPERVISOR", _("superior")
         PEERS = "PEERS", _("colleagues")

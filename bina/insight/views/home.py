@@ -98,7 +98,7 @@ def _waiting_next(mine: MyDay) -> NextStep:
             _("Say what you think"),
             _("A survey waits for you. Nobody can tell which answers are yours."),
             reverse("surveys:mine"),
-            _("Answer"),
+            _("Answer now"),
             "message-circle",
         )
     if mine.profile is not None and mine.profile.known < mine.profile.asked:

@@ -22,7 +22,7 @@ LANGUAGES = [("id", _("Indonesian")), ("en", _("English"))]
 TARGETS = [
     ("LEADERSHIP", _("High leadership")),
     ("ADMINISTRATOR", _("Administrator")),
-    ("SUPERVISOR", _("Supervisor")),
+    ("SUPERVISOR", _("Supervisory post (Pengawas)")),
     ("FUNCTIONAL", _("Functional post")),
     ("GENERAL", _("General post")),
 ]

@@ -42,6 +42,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("agency", "sha256"), name="learning_asset_once"),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Bank",
@@ -71,6 +76,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("agency", "title"), name="learning_bank_title_once"),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Course",
@@ -101,6 +111,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("agency", "code"), name="learning_course_code_once"),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="CourseVersion",
@@ -175,6 +190,31 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["search"], name="learning_version_search"
+                    ),
+                    models.Index(fields=["agency", "state", "title", "id"], name="learning_version_by_title"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("course", "number"), name="learning_version_number_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "DRAFT")),
+                        fields=("course",),
+                        name="learning_version_one_draft",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "PUBLISHED")),
+                        fields=("course",),
+                        name="learning_version_one_published",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("length_jp__gt", 0), ("length_jp__lte", 1000)),
+                        name="learning_version_length",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CourseOutcome",
@@ -209,6 +249,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("version", "competency"), name="learning_outcome_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("level__gte", 1), ("level__lte", 8)),
+                        name="learning_outcome_level",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Activity",
@@ -244,6 +293,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["lineage"], name="learning_activity_lineage"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("version", "lineage"), name="learning_activity_lineage_once"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Delivery",
@@ -324,6 +383,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["version", "completed_at"], name="learning_enrolment_version"),
+                    models.Index(
+                        fields=["agency", "completed_at", "id"], name="learning_enrolment_completed"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("completed_at", None), ("withdrawn_at", None)),
+                        fields=("employee", "course"),
+                        name="learning_enrolment_running_once",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Attempt",
@@ -365,6 +439,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["activity", "submitted_at"], name="learning_attempt_activity"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("enrolment", "activity", "number"), name="learning_attempt_once"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("submitted_at", None)),
+                        fields=("enrolment", "activity"),
+                        name="learning_attempt_one_open",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ActivityProgress",
@@ -417,6 +506,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["activity", "state"], name="learning_progress_activity"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("enrolment", "activity"), name="learning_progress_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Flag",
@@ -477,6 +574,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("enrolment", "activity", "reason"),
+                        name="learning_flag_once",
+                        nulls_distinct=False,
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="LivePresence",
@@ -509,6 +615,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("enrolment", "activity"), name="learning_presence_once"),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Package",
@@ -589,6 +700,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("version", "course"), name="learning_prerequisite_once"),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Question",
@@ -638,6 +754,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["bank", "is_active", "topic"], name="learning_question_bank"),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Answer",
@@ -674,6 +795,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("attempt", "question"), name="learning_answer_once"),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Section",
@@ -701,6 +827,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
+                        fields=("version", "position"),
+                        name="learning_section_position_once",
+                    ),
+                ]
+            },
         ),
         migrations.AddField(
             model_name="activity",
@@ -772,147 +907,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="asset",
-            constraint=models.UniqueConstraint(fields=("agency", "sha256"), name="learning_asset_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="bank",
-            constraint=models.UniqueConstraint(fields=("agency", "title"), name="learning_bank_title_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="course",
-            constraint=models.UniqueConstraint(fields=("agency", "code"), name="learning_course_code_once"),
-        ),
-        migrations.AddIndex(
-            model_name="courseversion",
-            index=django.contrib.postgres.indexes.GinIndex(fields=["search"], name="learning_version_search"),
-        ),
-        migrations.AddIndex(
-            model_name="courseversion",
-            index=models.Index(fields=["agency", "state", "title", "id"], name="learning_version_by_title"),
-        ),
-        migrations.AddConstraint(
-            model_name="courseversion",
-            constraint=models.UniqueConstraint(
-                fields=("course", "number"), name="learning_version_number_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="courseversion",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "DRAFT")), fields=("course",), name="learning_version_one_draft"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="courseversion",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "PUBLISHED")),
-                fields=("course",),
-                name="learning_version_one_published",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="courseversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("length_jp__gt", 0), ("length_jp__lte", 1000)),
-                name="learning_version_length",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="courseoutcome",
-            constraint=models.UniqueConstraint(
-                fields=("version", "competency"), name="learning_outcome_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="courseoutcome",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("level__gte", 1), ("level__lte", 8)), name="learning_outcome_level"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="enrolment",
-            index=models.Index(fields=["version", "completed_at"], name="learning_enrolment_version"),
-        ),
-        migrations.AddIndex(
-            model_name="enrolment",
-            index=models.Index(fields=["agency", "completed_at", "id"], name="learning_enrolment_completed"),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("completed_at", None), ("withdrawn_at", None)),
-                fields=("employee", "course"),
-                name="learning_enrolment_running_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="attempt",
-            index=models.Index(fields=["activity", "submitted_at"], name="learning_attempt_activity"),
-        ),
-        migrations.AddConstraint(
-            model_name="attempt",
-            constraint=models.UniqueConstraint(
-                fields=("enrolment", "activity", "number"), name="learning_attempt_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attempt",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("submitted_at", None)),
-                fields=("enrolment", "activity"),
-                name="learning_attempt_one_open",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="activityprogress",
-            index=models.Index(fields=["activity", "state"], name="learning_progress_activity"),
-        ),
-        migrations.AddConstraint(
-            model_name="activityprogress",
-            constraint=models.UniqueConstraint(
-                fields=("enrolment", "activity"), name="learning_progress_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="flag",
-            constraint=models.UniqueConstraint(
-                fields=("enrolment", "activity", "reason"), name="learning_flag_once", nulls_distinct=False
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="livepresence",
-            constraint=models.UniqueConstraint(
-                fields=("enrolment", "activity"), name="learning_presence_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="prerequisite",
-            constraint=models.UniqueConstraint(
-                fields=("version", "course"), name="learning_prerequisite_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="question",
-            index=models.Index(fields=["bank", "is_active", "topic"], name="learning_question_bank"),
-        ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.UniqueConstraint(fields=("attempt", "question"), name="learning_answer_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="section",
-            constraint=models.UniqueConstraint(
-                deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
-                fields=("version", "position"),
-                name="learning_section_position_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="activity",
-            index=models.Index(fields=["lineage"], name="learning_activity_lineage"),
+            options={
+                "indexes": [
+                    models.Index(fields=["activity", "state"], name="learning_submission_marking"),
+                ]
+            },
         ),
         migrations.AddConstraint(
             model_name="activity",
@@ -921,15 +920,5 @@ class Migration(migrations.Migration):
                 fields=("section", "position"),
                 name="learning_activity_position_once",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="activity",
-            constraint=models.UniqueConstraint(
-                fields=("version", "lineage"), name="learning_activity_lineage_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="submission",
-            index=models.Index(fields=["activity", "state"], name="learning_submission_marking"),
         ),
     ]

@@ -41,7 +41,7 @@ class Question(models.Model):
         MULTIPLE = "MULTIPLE", _("several answers")
         MATCHING = "MATCHING", _("matching")
         ORDERING = "ORDERING", _("ordering")
-        NUMERIC = "NUMERIC", _("number")
+        NUMERIC = "NUMERIC", _("numeric answer")
         SHORT = "SHORT", _("short answer")
         LONG = "LONG", _("long answer")
 

@@ -133,7 +133,7 @@ def _result(
     if record is None:
         return RowResult(RowState.NEW, row.nip, label, *place)
     pairs = (
-        (_("Level"), record.level, row.level),
+        (_("Level of the penalty"), record.level, row.level),
         (_("Until"), str(record.ends_on or ""), str(row.ends_on or "")),
         (_("Decree"), record.decree, row.decree),
     )

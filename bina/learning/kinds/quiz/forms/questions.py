@@ -179,7 +179,7 @@ class MatchingForm(QuestionForm):
 
     def row(self, row: Mapping[str, Any]) -> dict[str, forms.Field]:
         return {
-            "left": _line(_("Left"), row.get("left", "")),
+            "left": _line(_("Left side"), row.get("left", "")),
             "right": _line(_("Belongs to it"), row.get("right", "")),
         }
 
@@ -228,7 +228,7 @@ class NumericForm(QuestionForm):
     tolerance = forms.DecimalField(
         label=_("Right within"), min_value=0, initial=0, help_text=_("So much more or less is right too.")
     )
-    unit = forms.CharField(label=_("Unit"), max_length=30, required=False)
+    unit = forms.CharField(label=_("Unit of measurement"), max_length=30, required=False)
 
     def first(self, body: Mapping[str, Any]) -> dict[str, Any]:
         figure = (body.get("answers") or [{}])[0]
@@ -245,7 +245,7 @@ class NumericForm(QuestionForm):
 
     def row(self, row: Mapping[str, Any]) -> dict[str, forms.Field]:
         return {
-            "unit_name": _line(_("Unit"), row.get("name", ""), 30),
+            "unit_name": _line(_("Unit of measurement"), row.get("name", ""), 30),
             "factor": forms.DecimalField(label=_("Factor"), initial=row.get("factor"), required=False),
         }
 
