@@ -37,14 +37,16 @@ def rooms() -> list[str]:
     return [config.label for config in apps.get_app_configs() if config.name.startswith("bina.")]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def scratch() -> Iterator[str]:
-    """Address, for the owner, of an empty database that is dropped afterwards."""
+    """Address, for the owner, of a migrated database that is dropped afterwards."""
     owner = os.environ["DATABASE_OWNER_URL"]
     name = f"{os.environ.get('BINA_TEST_NAME', 'test_bina')}_reversible_{os.getpid()}"
     with psycopg.connect(owner, autocommit=True) as link:
         link.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        yield urlsplit(owner)._replace(path=f"/{name}").geturl()
+        address = urlsplit(owner)._replace(path=f"/{name}").geturl()
+        migrate(address, [])
+        yield address
         link.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
@@ -90,26 +92,27 @@ def test_every_step_of_ours_says_how_it_is_taken_back() -> None:
             assert [str(step) for step in migration.operations if not step.reversible] == [], name
 
 
-def test_all_migrations_can_be_taken_back_and_applied_again(scratch: str) -> None:
-    loader = MigrationLoader(None)
-    ours = [room for room in rooms() if room != "platform" and loader.graph.leaf_nodes(room)]
-    migrate(scratch, [])
-    before = shape(scratch)
-    # Procrastinate's tables come after the platform's first migration and cannot be taken back.
-    migrate(scratch, *[[room, "zero"] for room in ours], ["platform", "0001"])
-    between = shape(scratch)
-    assert [row for row in between if str(row[1]).split("_")[0] in ours] == []
-    assert len(between) < len(before)
-    migrate(scratch, [])
-    assert shape(scratch) == before
-
-
+@pytest.mark.xdist_group("scratch")
 def test_an_installation_with_one_role_for_everything_keeps_the_trail_too(scratch: str) -> None:
-    migrate(scratch, [])
     with psycopg.connect(scratch) as link:
         link.execute(
             "INSERT INTO people_agency (id, code, name, siasn_id, timezone, is_demonstration, created_at)"
             " VALUES (gen_random_uuid(), 'kota', 'Kota', '', 'Asia/Jakarta', false, now())"
         )
         trail = link.execute("SELECT table_name, action FROM platform_auditentry").fetchall()
+        link.rollback()
     assert trail == [("people_agency", "INSERT")]
+
+
+@pytest.mark.xdist_group("scratch")
+def test_all_migrations_can_be_taken_back_and_applied_again(scratch: str) -> None:
+    loader = MigrationLoader(None)
+    ours = [room for room in rooms() if room != "platform" and loader.graph.leaf_nodes(room)]
+    before = shape(scratch)
+    # Procrastinate's tables come after the platform's first migration and cannot be taken back.
+    migrate(scratch, ["platform", "0001"], *[[room, "zero"] for room in ours])
+    between = shape(scratch)
+    assert [row for row in between if str(row[1]).split("_")[0] in ours] == []
+    assert len(between) < len(before)
+    migrate(scratch, [])
+    assert shape(scratch) == before

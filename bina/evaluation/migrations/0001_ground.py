@@ -55,6 +55,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["agency", "-year", "id"], name="evaluation_by_year"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("programme", "year"), name="evaluation_evaluation_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reaction_mean__isnull", True),
+                            models.Q(("reaction_mean__gte", 1), ("reaction_mean__lte", 4)),
+                            _connector="OR",
+                        ),
+                        name="evaluation_evaluation_reaction",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("n_gain__isnull", True), ("n_gain__lte", 1), _connector="OR"),
+                        name="evaluation_evaluation_gain",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="EffectEstimate",
@@ -103,6 +123,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("evaluation", "competence"),
+                        name="evaluation_effectestimate_once",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("estimate__isnull", True), ("high__isnull", True), ("low__isnull", True)
+                            ),
+                            models.Q(("high__gte", models.F("estimate")), ("low__lte", models.F("estimate"))),
+                            _connector="OR",
+                        ),
+                        name="evaluation_effectestimate_interval",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Finding",
@@ -154,67 +193,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="evaluation",
-            index=models.Index(fields=["agency", "-year", "id"], name="evaluation_by_year"),
-        ),
-        migrations.AddConstraint(
-            model_name="evaluation",
-            constraint=models.UniqueConstraint(
-                fields=("programme", "year"), name="evaluation_evaluation_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evaluation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("reaction_mean__isnull", True),
-                    models.Q(("reaction_mean__gte", 1), ("reaction_mean__lte", 4)),
-                    _connector="OR",
-                ),
-                name="evaluation_evaluation_reaction",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evaluation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("n_gain__isnull", True), ("n_gain__lte", 1), _connector="OR"),
-                name="evaluation_evaluation_gain",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="effectestimate",
-            constraint=models.UniqueConstraint(
-                fields=("evaluation", "competence"),
-                name="evaluation_effectestimate_once",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="effectestimate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("estimate__isnull", True), ("high__isnull", True), ("low__isnull", True)),
-                    models.Q(("high__gte", models.F("estimate")), ("low__lte", models.F("estimate"))),
-                    _connector="OR",
-                ),
-                name="evaluation_effectestimate_interval",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="finding",
-            index=models.Index(fields=["agency", "-written_at", "id"], name="evaluation_finding_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("published_at__isnull", True), ("state", "DRAFT")),
-                    models.Q(("published_at__isnull", False), ("state", "PUBLISHED")),
-                    _connector="OR",
-                ),
-                name="evaluation_finding_published",
-            ),
+            options={
+                "indexes": [
+                    models.Index(fields=["agency", "-written_at", "id"], name="evaluation_finding_newest"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("published_at__isnull", True), ("state", "DRAFT")),
+                            models.Q(("published_at__isnull", False), ("state", "PUBLISHED")),
+                            _connector="OR",
+                        ),
+                        name="evaluation_finding_published",
+                    ),
+                ],
+            },
         ),
     ]

@@ -108,6 +108,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["agency", "kind", "functional_level"], name="people_post_kind"),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["title"], name="people_post_title", opclasses=["gin_trgm_ops"]
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("functional_level", ""), ("kind", "FUNCTIONAL"), _connector="OR"),
+                        name="people_post_level_is_functional",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Employee",
@@ -197,6 +211,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    django.contrib.postgres.indexes.GistIndex(
+                        fields=["unit_path"], name="people_employee_unit_path"
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["name"], name="people_employee_name", opclasses=["gin_trgm_ops"]
+                    ),
+                    models.Index(fields=["agency", "name", "id"], name="people_employee_by_name"),
+                    models.Index(fields=["agency", "nip", "id"], name="people_employee_by_nip"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status__in", ["ACTIVE", "LEAVE", "STUDY"])),
+                        fields=("nip",),
+                        name="people_employee_nip_once_while_held",
+                    ),
+                    models.UniqueConstraint(fields=("agency", "siasn_id"), name="people_employee_siasn_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Unit",
@@ -257,6 +291,34 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    django.contrib.postgres.indexes.GistIndex(fields=["path"], name="people_unit_path"),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["name"], name="people_unit_name", opclasses=["gin_trgm_ops"]
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("agency", "siasn_id"), name="people_unit_siasn_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "AGENCY"), ("parent__isnull", True)),
+                            models.Q(("parent__isnull", False), models.Q(("kind", "AGENCY"), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="people_unit_root_is_the_agency",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True),
+                            ("valid_from__isnull", True),
+                            ("valid_until__gt", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="people_unit_period",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PostHolding",
@@ -296,6 +358,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ends_on__isnull", True)),
+                        fields=("employee",),
+                        name="people_postholding_one_open",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="people_postholding_period",
+                    ),
+                ]
+            },
         ),
         migrations.AddField(
             model_name="post",
@@ -344,6 +423,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[("unit", "="), ("period", "&&")], name="people_actinghead_one_at_a_time"
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="UnitVersion",
@@ -380,6 +466,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("unit", "starts_on"), name="people_unitversion_once", nulls_distinct=False
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="EducationRecord",
@@ -494,70 +587,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddIndex(
-            model_name="unit",
-            index=django.contrib.postgres.indexes.GistIndex(fields=["path"], name="people_unit_path"),
-        ),
-        migrations.AddIndex(
-            model_name="unit",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["name"], name="people_unit_name", opclasses=["gin_trgm_ops"]
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unit",
-            constraint=models.UniqueConstraint(fields=("agency", "siasn_id"), name="people_unit_siasn_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="unit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "AGENCY"), ("parent__isnull", True)),
-                    models.Q(("parent__isnull", False), models.Q(("kind", "AGENCY"), _negated=True)),
-                    _connector="OR",
-                ),
-                name="people_unit_root_is_the_agency",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_until__isnull", True),
-                    ("valid_from__isnull", True),
-                    ("valid_until__gt", models.F("valid_from")),
-                    _connector="OR",
-                ),
-                name="people_unit_period",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="postholding",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ends_on__isnull", True)),
-                fields=("employee",),
-                name="people_postholding_one_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="postholding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
-                ),
-                name="people_postholding_period",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="post",
-            index=models.Index(fields=["agency", "kind", "functional_level"], name="people_post_kind"),
-        ),
-        migrations.AddIndex(
-            model_name="post",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["title"], name="people_post_title", opclasses=["gin_trgm_ops"]
-            ),
-        ),
         migrations.AddConstraint(
             model_name="post",
             constraint=models.UniqueConstraint(fields=("unit", "title", "kind"), name="people_post_once"),
@@ -566,59 +595,6 @@ class Migration(migrations.Migration):
             model_name="post",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("is_head", True)), fields=("unit",), name="people_post_one_head"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("functional_level", ""), ("kind", "FUNCTIONAL"), _connector="OR"),
-                name="people_post_level_is_functional",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="employee",
-            index=django.contrib.postgres.indexes.GistIndex(
-                fields=["unit_path"], name="people_employee_unit_path"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="employee",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["name"], name="people_employee_name", opclasses=["gin_trgm_ops"]
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="employee",
-            index=models.Index(fields=["agency", "name", "id"], name="people_employee_by_name"),
-        ),
-        migrations.AddIndex(
-            model_name="employee",
-            index=models.Index(fields=["agency", "nip", "id"], name="people_employee_by_nip"),
-        ),
-        migrations.AddConstraint(
-            model_name="employee",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status__in", ["ACTIVE", "LEAVE", "STUDY"])),
-                fields=("nip",),
-                name="people_employee_nip_once_while_held",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="employee",
-            constraint=models.UniqueConstraint(
-                fields=("agency", "siasn_id"), name="people_employee_siasn_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="actinghead",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[("unit", "="), ("period", "&&")], name="people_actinghead_one_at_a_time"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unitversion",
-            constraint=models.UniqueConstraint(
-                fields=("unit", "starts_on"), name="people_unitversion_once", nulls_distinct=False
             ),
         ),
     ]

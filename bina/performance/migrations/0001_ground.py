@@ -46,6 +46,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("agency", "code"), name="performance_metric_code_once"),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="MetricValue",
@@ -89,6 +94,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["metric", "-measured_on", "id"], name="performance_value_newest"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("metric", "unit", "measured_on"), name="performance_metricvalue_once"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Appraisal",
@@ -184,21 +199,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="metric",
-            constraint=models.UniqueConstraint(
-                fields=("agency", "code"), name="performance_metric_code_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="metricvalue",
-            index=models.Index(fields=["metric", "-measured_on", "id"], name="performance_value_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="metricvalue",
-            constraint=models.UniqueConstraint(
-                fields=("metric", "unit", "measured_on"), name="performance_metricvalue_once"
-            ),
         ),
     ]

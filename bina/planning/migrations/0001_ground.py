@@ -69,6 +69,48 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["agency", "-year", "-id"], name="planning_plan_newest"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "APPROVED")),
+                        fields=("agency", "year"),
+                        name="planning_plan_one_approved_a_year",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("budget_rupiah__gte", 0),
+                            ("duty_weight__gte", 0),
+                            ("time_limit__gt", 0),
+                            ("batches_per_programme__gte", 1),
+                            ("threads__gte", 1),
+                        ),
+                        name="planning_plan_inputs",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "DRAFT"),
+                            models.Q(
+                                ("solved_at__isnull", False),
+                                ("value__lte", models.F("bound")),
+                                ("cost_rupiah__lte", models.F("budget_rupiah")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="planning_plan_solved_holds",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "APPROVED"), _negated=True),
+                            ("approved_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="planning_plan_approved_when",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PlanBatch",
@@ -106,6 +148,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("plan", "line"), name="planning_planbatch_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__gte", models.F("starts_on")), ("people__lte", models.F("seats"))
+                        ),
+                        name="planning_planbatch_holds",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="PlanLine",
@@ -148,6 +201,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["plan", "id"], name="planning_planline_of_plan"),
+                    models.Index(fields=["employee"], name="planning_planline_of_person"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("batch", "employee"), name="planning_planline_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Need",
@@ -245,81 +307,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="plan",
-            index=models.Index(fields=["agency", "-year", "-id"], name="planning_plan_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "APPROVED")),
-                fields=("agency", "year"),
-                name="planning_plan_one_approved_a_year",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("budget_rupiah__gte", 0),
-                    ("duty_weight__gte", 0),
-                    ("time_limit__gt", 0),
-                    ("batches_per_programme__gte", 1),
-                    ("threads__gte", 1),
-                ),
-                name="planning_plan_inputs",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "DRAFT"),
-                    models.Q(
-                        ("solved_at__isnull", False),
-                        ("value__lte", models.F("bound")),
-                        ("cost_rupiah__lte", models.F("budget_rupiah")),
-                    ),
-                    _connector="OR",
-                ),
-                name="planning_plan_solved_holds",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "APPROVED"), _negated=True),
-                    ("approved_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="planning_plan_approved_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planbatch",
-            constraint=models.UniqueConstraint(fields=("plan", "line"), name="planning_planbatch_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="planbatch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__gte", models.F("starts_on")), ("people__lte", models.F("seats"))
-                ),
-                name="planning_planbatch_holds",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="planline",
-            index=models.Index(fields=["plan", "id"], name="planning_planline_of_plan"),
-        ),
-        migrations.AddIndex(
-            model_name="planline",
-            index=models.Index(fields=["employee"], name="planning_planline_of_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="planline",
-            constraint=models.UniqueConstraint(fields=("batch", "employee"), name="planning_planline_once"),
         ),
     ]

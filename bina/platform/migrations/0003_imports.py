@@ -52,6 +52,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["agency_id", "kind", "-created_at"], name="platform_importfile_newest"
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="ImportRow",
@@ -85,15 +92,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="importfile",
-            index=models.Index(
-                fields=["agency_id", "kind", "-created_at"], name="platform_importfile_newest"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="importrow",
-            index=models.Index(fields=["file", "state", "id"], name="platform_importrow_tab"),
+            options={
+                "indexes": [
+                    models.Index(fields=["file", "state", "id"], name="platform_importrow_tab"),
+                ]
+            },
         ),
     ]

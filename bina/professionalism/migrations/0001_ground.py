@@ -42,6 +42,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("agency", "year"), name="professionalism_measurement_once"
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="PersonIndex",
@@ -105,43 +112,34 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="measurement",
-            constraint=models.UniqueConstraint(
-                fields=("agency", "year"), name="professionalism_measurement_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="personindex",
-            index=models.Index(fields=["measurement", "total", "id"], name="professionalism_by_index"),
-        ),
-        migrations.AddConstraint(
-            model_name="personindex",
-            constraint=models.UniqueConstraint(
-                fields=("measurement", "employee"), name="professionalism_person_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="personindex",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "total",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
+            options={
+                "indexes": [
+                    models.Index(fields=["measurement", "total", "id"], name="professionalism_by_index"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("measurement", "employee"), name="professionalism_person_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "total",
                                 django.db.models.expressions.CombinedExpression(
-                                    models.F("qualification"), "+", models.F("competence")
+                                    django.db.models.expressions.CombinedExpression(
+                                        django.db.models.expressions.CombinedExpression(
+                                            models.F("qualification"), "+", models.F("competence")
+                                        ),
+                                        "+",
+                                        models.F("performance"),
+                                    ),
+                                    "+",
+                                    models.F("discipline"),
                                 ),
-                                "+",
-                                models.F("performance"),
-                            ),
-                            "+",
-                            models.F("discipline"),
+                            )
                         ),
-                    )
-                ),
-                name="professionalism_person_total",
-            ),
+                        name="professionalism_person_total",
+                    ),
+                ],
+            },
         ),
     ]

@@ -44,6 +44,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["agency", "-closes_at", "id"], name="surveys_survey_newest"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("closes_at__gte", models.F("opens_at"))),
+                        name="surveys_survey_period",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("smallest_group__gte", 3)), name="surveys_survey_smallest_group"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("subject_kind", "subject_id", "instrument"), name="surveys_survey_once"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Participation",
@@ -68,6 +85,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("answered", False)),
+                        fields=["employee"],
+                        name="surveys_participation_waiting",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("survey", "employee"), name="surveys_participation_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="AnonymousAnswer",
@@ -89,56 +118,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="survey",
-            index=models.Index(fields=["agency", "-closes_at", "id"], name="surveys_survey_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="survey",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("closes_at__gte", models.F("opens_at"))), name="surveys_survey_period"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="survey",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("smallest_group__gte", 3)), name="surveys_survey_smallest_group"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="survey",
-            constraint=models.UniqueConstraint(
-                fields=("subject_kind", "subject_id", "instrument"), name="surveys_survey_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="participation",
-            index=models.Index(
-                condition=models.Q(("answered", False)),
-                fields=["employee"],
-                name="surveys_participation_waiting",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="participation",
-            constraint=models.UniqueConstraint(
-                fields=("survey", "employee"), name="surveys_participation_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="anonymousanswer",
-            index=models.Index(fields=["survey", "item", "value"], name="surveys_answer_figures"),
-        ),
-        migrations.AddConstraint(
-            model_name="anonymousanswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("text", ""), ("value__isnull", False)),
-                    models.Q(("value__isnull", True), models.Q(("text", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="surveys_anonymousanswer_value_or_text",
-            ),
+            options={
+                "indexes": [
+                    models.Index(fields=["survey", "item", "value"], name="surveys_answer_figures"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("text", ""), ("value__isnull", False)),
+                            models.Q(("value__isnull", True), models.Q(("text", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="surveys_anonymousanswer_value_or_text",
+                    ),
+                ],
+            },
         ),
     ]

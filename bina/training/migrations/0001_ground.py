@@ -60,6 +60,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["agency", "-starts_on", "id"], name="training_batch_by_date"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("agency", "code"), name="training_batch_code_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("plan_id__isnull", False)),
+                        fields=("plan_id", "plan_line"),
+                        name="training_batch_plan_line_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                        name="training_batch_period",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("seats__gte", 1)), name="training_batch_seats"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Enrolment",
@@ -161,6 +181,57 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["employee", "completed_on"], name="training_enrolment_of_person"),
+                    models.Index(
+                        condition=models.Q(("state", "COMPLETED")),
+                        fields=["agency", "completed_on"],
+                        name="training_enrolment_completed",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("batch", "employee"), name="training_enrolment_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("pre_score__isnull", True),
+                            models.Q(("pre_score__gte", 0), ("pre_score__lte", 100)),
+                            _connector="OR",
+                        ),
+                        name="training_enrolment_pre_score",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("post_score__isnull", True),
+                            models.Q(("post_score__gte", 0), ("post_score__lte", 100)),
+                            _connector="OR",
+                        ),
+                        name="training_enrolment_post_score",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("attendance_percent__isnull", True),
+                            models.Q(("attendance_percent__gte", 0), ("attendance_percent__lte", 100)),
+                            _connector="OR",
+                        ),
+                        name="training_enrolment_attendance",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("completed_on__isnull", False), ("earned_jp__gte", 0), ("state", "COMPLETED")
+                            ),
+                            models.Q(
+                                models.Q(("state", "COMPLETED"), _negated=True),
+                                ("completed_on__isnull", True),
+                                ("earned_jp", 0),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="training_enrolment_hours_when_completed",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Programme",
@@ -216,6 +287,34 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["agency", "name", "id"], name="training_programme_by_name"),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["name"], name="training_programme_name", opclasses=["gin_trgm_ops"]
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("agency", "code"), name="training_programme_code_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("form__gte", 1), ("form__lte", 99)),
+                        name="training_programme_form",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("length_jp__gt", 0)), name="training_programme_length"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("minimum_seats__gte", 1), ("seats__gte", models.F("minimum_seats"))
+                        ),
+                        name="training_programme_seats",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("cost_per_person_rupiah__gte", 0), ("fixed_cost_rupiah__gte", 0)),
+                        name="training_programme_costs",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="batch",
@@ -257,6 +356,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("programme", "competency"), name="training_programmeoutcome_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("level__gte", 1), ("level__lte", 8)),
+                        name="training_programmeoutcome_level",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Reaction",
@@ -279,6 +389,40 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("material__isnull", True),
+                                models.Q(("material__gte", 1), ("material__lte", 4)),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("trainer__isnull", True),
+                                models.Q(("trainer__gte", 1), ("trainer__lte", 4)),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("organisation__isnull", True),
+                                models.Q(("organisation__gte", 1), ("organisation__lte", 4)),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("place__isnull", True),
+                                models.Q(("place__gte", 1), ("place__lte", 4)),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("use_at_work__isnull", True),
+                                models.Q(("use_at_work__gte", 1), ("use_at_work__lte", 4)),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="training_reaction_scale",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Session",
@@ -312,6 +456,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("batch", "starts_at"), name="training_session_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="training_session_period",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("length_jp__gte", 0)), name="training_session_length"
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Attendance",
@@ -352,6 +508,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("session", "enrolment"), name="training_attendance_once"),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="TrainingRecord",
@@ -390,244 +551,31 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="enrolment",
-            index=models.Index(fields=["employee", "completed_on"], name="training_enrolment_of_person"),
-        ),
-        migrations.AddIndex(
-            model_name="enrolment",
-            index=models.Index(
-                condition=models.Q(("state", "COMPLETED")),
-                fields=["agency", "completed_on"],
-                name="training_enrolment_completed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.UniqueConstraint(fields=("batch", "employee"), name="training_enrolment_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("pre_score__isnull", True),
-                    models.Q(("pre_score__gte", 0), ("pre_score__lte", 100)),
-                    _connector="OR",
-                ),
-                name="training_enrolment_pre_score",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("post_score__isnull", True),
-                    models.Q(("post_score__gte", 0), ("post_score__lte", 100)),
-                    _connector="OR",
-                ),
-                name="training_enrolment_post_score",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("attendance_percent__isnull", True),
-                    models.Q(("attendance_percent__gte", 0), ("attendance_percent__lte", 100)),
-                    _connector="OR",
-                ),
-                name="training_enrolment_attendance",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("completed_on__isnull", False), ("earned_jp__gte", 0), ("state", "COMPLETED")),
-                    models.Q(
-                        models.Q(("state", "COMPLETED"), _negated=True),
-                        ("completed_on__isnull", True),
-                        ("earned_jp", 0),
+            options={
+                "indexes": [
+                    models.Index(fields=["employee", "ends_on"], name="training_record_of_person"),
+                    models.Index(fields=["agency", "ends_on"], name="training_record_of_year"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("employee", "form", "name", "starts_on"), name="training_trainingrecord_once"
                     ),
-                    _connector="OR",
-                ),
-                name="training_enrolment_hours_when_completed",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="programme",
-            index=models.Index(fields=["agency", "name", "id"], name="training_programme_by_name"),
-        ),
-        migrations.AddIndex(
-            model_name="programme",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["name"], name="training_programme_name", opclasses=["gin_trgm_ops"]
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programme",
-            constraint=models.UniqueConstraint(
-                fields=("agency", "code"), name="training_programme_code_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("form__gte", 1), ("form__lte", 99)), name="training_programme_form"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("length_jp__gt", 0)), name="training_programme_length"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("minimum_seats__gte", 1), ("seats__gte", models.F("minimum_seats"))),
-                name="training_programme_seats",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("cost_per_person_rupiah__gte", 0), ("fixed_cost_rupiah__gte", 0)),
-                name="training_programme_costs",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="batch",
-            index=models.Index(fields=["agency", "-starts_on", "id"], name="training_batch_by_date"),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                        name="training_trainingrecord_period",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("length_jp__gte", 0)), name="training_trainingrecord_length"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("form__gte", 1), ("form__lte", 99)),
+                        name="training_trainingrecord_form",
+                    ),
+                ],
+            },
         ),
         migrations.AddIndex(
             model_name="batch",
             index=models.Index(fields=["programme", "starts_on"], name="training_batch_of_programme"),
-        ),
-        migrations.AddConstraint(
-            model_name="batch",
-            constraint=models.UniqueConstraint(fields=("agency", "code"), name="training_batch_code_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="batch",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("plan_id__isnull", False)),
-                fields=("plan_id", "plan_line"),
-                name="training_batch_plan_line_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="batch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="training_batch_period"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="batch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("seats__gte", 1)), name="training_batch_seats"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programmeoutcome",
-            constraint=models.UniqueConstraint(
-                fields=("programme", "competency"), name="training_programmeoutcome_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programmeoutcome",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("level__gte", 1), ("level__lte", 8)),
-                name="training_programmeoutcome_level",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("material__isnull", True),
-                        models.Q(("material__gte", 1), ("material__lte", 4)),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("trainer__isnull", True),
-                        models.Q(("trainer__gte", 1), ("trainer__lte", 4)),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("organisation__isnull", True),
-                        models.Q(("organisation__gte", 1), ("organisation__lte", 4)),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("place__isnull", True),
-                        models.Q(("place__gte", 1), ("place__lte", 4)),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("use_at_work__isnull", True),
-                        models.Q(("use_at_work__gte", 1), ("use_at_work__lte", 4)),
-                        _connector="OR",
-                    ),
-                ),
-                name="training_reaction_scale",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.UniqueConstraint(fields=("batch", "starts_at"), name="training_session_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="training_session_period"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("length_jp__gte", 0)), name="training_session_length"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.UniqueConstraint(
-                fields=("session", "enrolment"), name="training_attendance_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="trainingrecord",
-            index=models.Index(fields=["employee", "ends_on"], name="training_record_of_person"),
-        ),
-        migrations.AddIndex(
-            model_name="trainingrecord",
-            index=models.Index(fields=["agency", "ends_on"], name="training_record_of_year"),
-        ),
-        migrations.AddConstraint(
-            model_name="trainingrecord",
-            constraint=models.UniqueConstraint(
-                fields=("employee", "form", "name", "starts_on"), name="training_trainingrecord_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trainingrecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
-                name="training_trainingrecord_period",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trainingrecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("length_jp__gte", 0)), name="training_trainingrecord_length"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trainingrecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("form__gte", 1), ("form__lte", 99)), name="training_trainingrecord_form"
-            ),
         ),
     ]

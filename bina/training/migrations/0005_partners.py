@@ -47,6 +47,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["agency", "ends_on", "id"], name="training_agreement_by_end"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("agency", "number"), name="training_agreement_number_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                        name="training_agreement_period",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ceiling_rupiah__isnull", True), ("ceiling_rupiah__gte", 0), _connector="OR"
+                        ),
+                        name="training_agreement_ceiling",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Partner",
@@ -95,6 +115,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["name"], name="training_partner_name", opclasses=["gin_trgm_ops"]
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("agency", "name"), name="training_partner_name_once"),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="agreement",
@@ -194,6 +224,42 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["agency", "-starts_on", "id"], name="training_offer_by_date"),
+                    models.Index(fields=["partner", "state"], name="training_offer_of_partner"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                        name="training_partneroffer_period",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("minimum_seats__gte", 1), ("seats__gte", models.F("minimum_seats"))
+                        ),
+                        name="training_partneroffer_seats",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("cost_per_person_rupiah__gte", 0),
+                            ("fixed_cost_rupiah__gte", 0),
+                            ("length_jp__gt", 0),
+                        ),
+                        name="training_partneroffer_figures",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("batch__isnull", False), ("programme__isnull", False), ("state", "ACCEPTED")
+                            ),
+                            models.Q(models.Q(("state", "ACCEPTED"), _negated=True), ("batch__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="training_partneroffer_accepted_has_batch",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PartnerOfferOutcome",
@@ -228,94 +294,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="partner",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["name"], name="training_partner_name", opclasses=["gin_trgm_ops"]
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partner",
-            constraint=models.UniqueConstraint(fields=("agency", "name"), name="training_partner_name_once"),
-        ),
-        migrations.AddIndex(
-            model_name="agreement",
-            index=models.Index(fields=["agency", "ends_on", "id"], name="training_agreement_by_end"),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.UniqueConstraint(
-                fields=("agency", "number"), name="training_agreement_number_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="training_agreement_period"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ceiling_rupiah__isnull", True), ("ceiling_rupiah__gte", 0), _connector="OR"
-                ),
-                name="training_agreement_ceiling",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="partneroffer",
-            index=models.Index(fields=["agency", "-starts_on", "id"], name="training_offer_by_date"),
-        ),
-        migrations.AddIndex(
-            model_name="partneroffer",
-            index=models.Index(fields=["partner", "state"], name="training_offer_of_partner"),
-        ),
-        migrations.AddConstraint(
-            model_name="partneroffer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
-                name="training_partneroffer_period",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partneroffer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("minimum_seats__gte", 1), ("seats__gte", models.F("minimum_seats"))),
-                name="training_partneroffer_seats",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partneroffer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("cost_per_person_rupiah__gte", 0), ("fixed_cost_rupiah__gte", 0), ("length_jp__gt", 0)
-                ),
-                name="training_partneroffer_figures",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partneroffer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("batch__isnull", False), ("programme__isnull", False), ("state", "ACCEPTED")),
-                    models.Q(models.Q(("state", "ACCEPTED"), _negated=True), ("batch__isnull", True)),
-                    _connector="OR",
-                ),
-                name="training_partneroffer_accepted_has_batch",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partnerofferoutcome",
-            constraint=models.UniqueConstraint(
-                fields=("offer", "competency"), name="training_offeroutcome_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partnerofferoutcome",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("level__gte", 1), ("level__lte", 8)), name="training_offeroutcome_level"
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("offer", "competency"), name="training_offeroutcome_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("level__gte", 1), ("level__lte", 8)),
+                        name="training_offeroutcome_level",
+                    ),
+                ]
+            },
         ),
     ]

@@ -51,6 +51,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("agency", "year", "code", "source"), name="training_budgetline_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ceiling_rupiah__gte", 0)), name="training_budgetline_ceiling"
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Commitment",
@@ -115,6 +125,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("amount_rupiah__gt", 0),
+                            models.Q(("amount_rupiah__gte", 0), ("released_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="training_commitment_amount",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Payment",
@@ -144,40 +166,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="budgetline",
-            constraint=models.UniqueConstraint(
-                fields=("agency", "year", "code", "source"), name="training_budgetline_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budgetline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ceiling_rupiah__gte", 0)), name="training_budgetline_ceiling"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="commitment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("amount_rupiah__gt", 0),
-                    models.Q(("amount_rupiah__gte", 0), ("released_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="training_commitment_amount",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.UniqueConstraint(
-                fields=("commitment", "number"), name="training_payment_evidence_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_rupiah__gt", 0)), name="training_payment_amount"
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("commitment", "number"), name="training_payment_evidence_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_rupiah__gt", 0)), name="training_payment_amount"
+                    ),
+                ]
+            },
         ),
     ]

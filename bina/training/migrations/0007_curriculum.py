@@ -73,6 +73,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("price_rupiah__gte", 0), ("quantity__gte", 1)),
+                        name="training_costitem_figures",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="CurriculumSession",
@@ -140,6 +148,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
+                        fields=("programme", "position"),
+                        name="training_curriculum_place",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("length_jp__gt", 0)), name="training_curriculum_length"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("competency__isnull", True), ("level__isnull", True)),
+                            models.Q(("competency__isnull", False), ("level__gte", 1), ("level__lte", 8)),
+                            _connector="OR",
+                        ),
+                        name="training_curriculum_level",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="EffectEvidence",
@@ -184,6 +212,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("programme", "year", "competence"),
+                        name="training_effectevidence_once",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("estimate__isnull", True), ("high__isnull", True), ("low__isnull", True)
+                            ),
+                            models.Q(("high__gte", models.F("estimate")), ("low__lte", models.F("estimate"))),
+                            _connector="OR",
+                        ),
+                        name="training_effectevidence_interval",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Prerequisite",
@@ -229,86 +276,30 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="costitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("price_rupiah__gte", 0), ("quantity__gte", 1)),
-                name="training_costitem_figures",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="curriculumsession",
-            constraint=models.UniqueConstraint(
-                deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
-                fields=("programme", "position"),
-                name="training_curriculum_place",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="curriculumsession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("length_jp__gt", 0)), name="training_curriculum_length"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="curriculumsession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("competency__isnull", True), ("level__isnull", True)),
-                    models.Q(("competency__isnull", False), ("level__gte", 1), ("level__lte", 8)),
-                    _connector="OR",
-                ),
-                name="training_curriculum_level",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="effectevidence",
-            constraint=models.UniqueConstraint(
-                fields=("programme", "year", "competence"),
-                name="training_effectevidence_once",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="effectevidence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("estimate__isnull", True), ("high__isnull", True), ("low__isnull", True)),
-                    models.Q(("high__gte", models.F("estimate")), ("low__lte", models.F("estimate"))),
-                    _connector="OR",
-                ),
-                name="training_effectevidence_interval",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="prerequisite",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("course__isnull", True), ("earlier__isnull", False)),
-                    models.Q(("course__isnull", False), ("earlier__isnull", True)),
-                    _connector="OR",
-                ),
-                name="training_prerequisite_names_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="prerequisite",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("earlier__isnull", True),
-                    models.Q(("earlier", models.F("programme")), _negated=True),
-                    _connector="OR",
-                ),
-                name="training_prerequisite_not_itself",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="prerequisite",
-            constraint=models.UniqueConstraint(
-                fields=("programme", "earlier", "course"),
-                name="training_prerequisite_once",
-                nulls_distinct=False,
-            ),
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("course__isnull", True), ("earlier__isnull", False)),
+                            models.Q(("course__isnull", False), ("earlier__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="training_prerequisite_names_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("earlier__isnull", True),
+                            models.Q(("earlier", models.F("programme")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="training_prerequisite_not_itself",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("programme", "earlier", "course"),
+                        name="training_prerequisite_once",
+                        nulls_distinct=False,
+                    ),
+                ]
+            },
         ),
     ]

@@ -33,7 +33,18 @@ class Migration(migrations.Migration):
                 ("on", models.DateField(verbose_name="day")),
                 ("name", models.CharField(max_length=120, verbose_name="name")),
                 ("is_open", models.BooleanField(default=False, verbose_name="offices are open")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.agency"
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("agency", "on"), name="training_agencyday_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Approval",
@@ -69,7 +80,74 @@ class Migration(migrations.Migration):
                 ("decided_at", models.DateTimeField(null=True)),
                 ("as_delegate", models.BooleanField(default=False)),
                 ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.agency"
+                    ),
+                ),
+                (
+                    "approver",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.employee",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.employee",
+                    ),
+                ),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="approvals",
+                        to="training.enrolment",
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at__isnull", True), ("decision", "")),
+                            models.Q(
+                                models.Q(("decision", ""), _negated=True), ("decided_at__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="training_approval_decided_at",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("decision", "")),
+                        fields=("enrolment",),
+                        name="training_approval_one_waiting",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("step", "HR"), ("approver__isnull", False), _connector="OR"),
+                        name="training_approval_superior_is_named",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("decision", "")),
+                        fields=["approver", "id"],
+                        name="training_approval_waiting",
+                    ),
+                    models.Index(
+                        condition=models.Q(("decision", "")),
+                        fields=["agency", "step", "id"],
+                        name="training_approval_of_agency",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Delegation",
@@ -83,7 +161,37 @@ class Migration(migrations.Migration):
                 ("period", django.contrib.postgres.fields.ranges.DateRangeField()),
                 ("reason", models.CharField(blank=True, max_length=200, verbose_name="reason")),
                 ("made_at", models.DateTimeField()),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.agency"
+                    ),
+                ),
+                (
+                    "giver",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.employee"
+                    ),
+                ),
+                (
+                    "taker",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.employee"
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[("giver", "="), ("period", "&&")],
+                        name="training_delegation_one_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("giver", models.F("taker")), _negated=True),
+                        name="training_delegation_not_to_self",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Draw",
@@ -101,7 +209,31 @@ class Migration(migrations.Migration):
                 ("drawn_at", models.DateTimeField(null=True)),
                 ("seats", models.PositiveIntegerField(null=True)),
                 ("entries", models.JSONField(default=list)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.agency"
+                    ),
+                ),
+                (
+                    "batch",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="draw", to="training.batch"
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("drawn_at__isnull", True),
+                            ("drawn_at__gt", models.F("announced_at")),
+                            _connector="OR",
+                        ),
+                        name="training_draw_after_announcement",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ProgrammeEntry",
@@ -124,7 +256,46 @@ class Migration(migrations.Migration):
                         size=None,
                     ),
                 ),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.agency"
+                    ),
+                ),
+                (
+                    "programme",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="entry",
+                        to="training.programme",
+                    ),
+                ),
             ],
+        ),
+        migrations.CreateModel(
+            name="Venue",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=bina.platform.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=160, verbose_name="name")),
+                ("address", models.CharField(blank=True, max_length=300, verbose_name="address")),
+                ("is_active", models.BooleanField(default=True, verbose_name="in use")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.agency"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("agency", "name"), name="training_venue_name_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Room",
@@ -137,20 +308,25 @@ class Migration(migrations.Migration):
                 ),
                 ("name", models.CharField(max_length=120, verbose_name="name")),
                 ("seats", models.PositiveIntegerField(verbose_name="seats")),
-            ],
-        ),
-        migrations.CreateModel(
-            name="SessionTrainer",
-            fields=[
                 (
-                    "id",
-                    models.UUIDField(
-                        default=bina.platform.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.agency"
                     ),
                 ),
-                ("starts_at", models.DateTimeField()),
-                ("ends_at", models.DateTimeField()),
+                (
+                    "venue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rooms", to="training.venue"
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("seats__gte", 1)), name="training_room_seats"),
+                    models.UniqueConstraint(fields=("venue", "name"), name="training_room_name_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Trainer",
@@ -165,7 +341,89 @@ class Migration(migrations.Migration):
                 ("organisation", models.CharField(blank=True, max_length=200, verbose_name="organisation")),
                 ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
                 ("is_active", models.BooleanField(default=True, verbose_name="teaches")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.agency"
+                    ),
+                ),
+                (
+                    "employee",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.employee",
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("employee__isnull", False)),
+                        fields=("agency", "employee"),
+                        name="training_trainer_employee_once",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="SessionTrainer",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=bina.platform.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.agency"
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="teaching",
+                        to="training.session",
+                    ),
+                ),
+                (
+                    "trainer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="teaching",
+                        to="training.trainer",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("session", "trainer"), name="training_sessiontrainer_once"
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        deferrable=django.db.models.constraints.Deferrable["IMMEDIATE"],
+                        expressions=[
+                            ("trainer", "="),
+                            (
+                                models.Func(
+                                    "starts_at",
+                                    "ends_at",
+                                    function="TSTZRANGE",
+                                    output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="training_trainer_one_session_at_a_time",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="UnitCoverage",
@@ -184,21 +442,27 @@ class Migration(migrations.Migration):
                     "at_least_people",
                     models.PositiveIntegerField(default=0, verbose_name="but always so many people"),
                 ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Venue",
-            fields=[
                 (
-                    "id",
-                    models.UUIDField(
-                        default=bina.platform.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.agency"
                     ),
                 ),
-                ("name", models.CharField(max_length=160, verbose_name="name")),
-                ("address", models.CharField(blank=True, max_length=300, verbose_name="address")),
-                ("is_active", models.BooleanField(default=True, verbose_name="in use")),
+                (
+                    "unit",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.unit"
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("at_most_percent__gte", 0), ("at_most_percent__lte", 100)),
+                        name="training_unitcoverage_percent",
+                    ),
+                ],
+            },
         ),
         migrations.RemoveConstraint(
             model_name="session",
@@ -343,97 +607,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            model_name="agencyday",
-            name="agency",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.agency"
-            ),
-        ),
-        migrations.AddField(
-            model_name="approval",
-            name="agency",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.agency"
-            ),
-        ),
-        migrations.AddField(
-            model_name="approval",
-            name="approver",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.employee"
-            ),
-        ),
-        migrations.AddField(
-            model_name="approval",
-            name="decided_by",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.employee"
-            ),
-        ),
-        migrations.AddField(
-            model_name="approval",
-            name="enrolment",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="approvals", to="training.enrolment"
-            ),
-        ),
-        migrations.AddField(
-            model_name="delegation",
-            name="agency",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.agency"
-            ),
-        ),
-        migrations.AddField(
-            model_name="delegation",
-            name="giver",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.employee"
-            ),
-        ),
-        migrations.AddField(
-            model_name="delegation",
-            name="taker",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.employee"
-            ),
-        ),
-        migrations.AddField(
-            model_name="draw",
-            name="agency",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.agency"
-            ),
-        ),
-        migrations.AddField(
-            model_name="draw",
-            name="batch",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT, related_name="draw", to="training.batch"
-            ),
-        ),
-        migrations.AddField(
-            model_name="programmeentry",
-            name="agency",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.agency"
-            ),
-        ),
-        migrations.AddField(
-            model_name="programmeentry",
-            name="programme",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.CASCADE, related_name="entry", to="training.programme"
-            ),
-        ),
-        migrations.AddField(
-            model_name="room",
-            name="agency",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.agency"
-            ),
-        ),
-        migrations.AddField(
             model_name="session",
             name="room",
             field=models.ForeignKey(
@@ -476,191 +649,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
                 name="training_room_one_session_at_a_time",
-            ),
-        ),
-        migrations.AddField(
-            model_name="sessiontrainer",
-            name="agency",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.agency"
-            ),
-        ),
-        migrations.AddField(
-            model_name="sessiontrainer",
-            name="session",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="teaching", to="training.session"
-            ),
-        ),
-        migrations.AddField(
-            model_name="trainer",
-            name="agency",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.agency"
-            ),
-        ),
-        migrations.AddField(
-            model_name="trainer",
-            name="employee",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.employee"
-            ),
-        ),
-        migrations.AddField(
-            model_name="sessiontrainer",
-            name="trainer",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="teaching", to="training.trainer"
-            ),
-        ),
-        migrations.AddField(
-            model_name="unitcoverage",
-            name="agency",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.agency"
-            ),
-        ),
-        migrations.AddField(
-            model_name="unitcoverage",
-            name="unit",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.unit"
-            ),
-        ),
-        migrations.AddField(
-            model_name="venue",
-            name="agency",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.agency"
-            ),
-        ),
-        migrations.AddField(
-            model_name="room",
-            name="venue",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="rooms", to="training.venue"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agencyday",
-            constraint=models.UniqueConstraint(fields=("agency", "on"), name="training_agencyday_once"),
-        ),
-        migrations.AddIndex(
-            model_name="approval",
-            index=models.Index(
-                condition=models.Q(("decision", "")),
-                fields=["approver", "id"],
-                name="training_approval_waiting",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="approval",
-            index=models.Index(
-                condition=models.Q(("decision", "")),
-                fields=["agency", "step", "id"],
-                name="training_approval_of_agency",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="approval",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("decision", "")),
-                fields=("enrolment",),
-                name="training_approval_one_waiting",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="approval",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at__isnull", True), ("decision", "")),
-                    models.Q(models.Q(("decision", ""), _negated=True), ("decided_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="training_approval_decided_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="approval",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("step", "HR"), ("approver__isnull", False), _connector="OR"),
-                name="training_approval_superior_is_named",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delegation",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[("giver", "="), ("period", "&&")], name="training_delegation_one_at_a_time"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delegation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("giver", models.F("taker")), _negated=True),
-                name="training_delegation_not_to_self",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="draw",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("drawn_at__isnull", True), ("drawn_at__gt", models.F("announced_at")), _connector="OR"
-                ),
-                name="training_draw_after_announcement",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trainer",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("employee__isnull", False)),
-                fields=("agency", "employee"),
-                name="training_trainer_employee_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sessiontrainer",
-            constraint=models.UniqueConstraint(
-                fields=("session", "trainer"), name="training_sessiontrainer_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sessiontrainer",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                deferrable=django.db.models.constraints.Deferrable["IMMEDIATE"],
-                expressions=[
-                    ("trainer", "="),
-                    (
-                        models.Func(
-                            "starts_at",
-                            "ends_at",
-                            function="TSTZRANGE",
-                            output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField(),
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="training_trainer_one_session_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unitcoverage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("at_most_percent__gte", 0), ("at_most_percent__lte", 100)),
-                name="training_unitcoverage_percent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="venue",
-            constraint=models.UniqueConstraint(fields=("agency", "name"), name="training_venue_name_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="room",
-            constraint=models.UniqueConstraint(fields=("venue", "name"), name="training_room_name_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="room",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("seats__gte", 1)), name="training_room_seats"
             ),
         ),
         migrations.RunSQL(

@@ -78,6 +78,44 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["agency", "-starts_on", "id"], name="training_study_by_date"),
+                    models.Index(fields=["employee"], name="training_study_of_person"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["APPLIED", "RECOMMENDED", "APPROVED", "RUNNING"])),
+                        fields=("employee",),
+                        name="training_studycase_one_open",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                        name="training_studycase_period",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decree_on__isnull", False),
+                                ("state__in", ["APPROVED", "RUNNING", "FINISHED", "STOPPED"]),
+                            ),
+                            ("state__in", ["APPLIED", "RECOMMENDED", "REJECTED", "WITHDRAWN"]),
+                            _connector="OR",
+                        ),
+                        name="training_studycase_decided_by_decree",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("finished_on__isnull", False), ("state", "FINISHED")),
+                            models.Q(
+                                models.Q(("state", "FINISHED"), _negated=True), ("finished_on__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="training_studycase_finished",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="StudyProgress",
@@ -120,67 +158,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="studycase",
-            index=models.Index(fields=["agency", "-starts_on", "id"], name="training_study_by_date"),
-        ),
-        migrations.AddIndex(
-            model_name="studycase",
-            index=models.Index(fields=["employee"], name="training_study_of_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="studycase",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["APPLIED", "RECOMMENDED", "APPROVED", "RUNNING"])),
-                fields=("employee",),
-                name="training_studycase_one_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="studycase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="training_studycase_period"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="studycase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("decree_on__isnull", False),
-                        ("state__in", ["APPROVED", "RUNNING", "FINISHED", "STOPPED"]),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("case", "year"), name="training_studyprogress_once_a_year"
                     ),
-                    ("state__in", ["APPLIED", "RECOMMENDED", "REJECTED", "WITHDRAWN"]),
-                    _connector="OR",
-                ),
-                name="training_studycase_decided_by_decree",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="studycase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("finished_on__isnull", False), ("state", "FINISHED")),
-                    models.Q(models.Q(("state", "FINISHED"), _negated=True), ("finished_on__isnull", True)),
-                    _connector="OR",
-                ),
-                name="training_studycase_finished",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="studyprogress",
-            constraint=models.UniqueConstraint(
-                fields=("case", "year"), name="training_studyprogress_once_a_year"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="studyprogress",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("grade__isnull", True), models.Q(("grade__gte", 0), ("grade__lte", 4)), _connector="OR"
-                ),
-                name="training_studyprogress_grade",
-            ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("grade__isnull", True),
+                            models.Q(("grade__gte", 0), ("grade__lte", 4)),
+                            _connector="OR",
+                        ),
+                        name="training_studyprogress_grade",
+                    ),
+                ]
+            },
         ),
     ]
