@@ -44,6 +44,7 @@ RELEASE = os.environ.get("BINA_RELEASE", "")
 INSTALLED_APPS = [
     "bina.demonstration",
     "bina.insight",
+    "bina.exchange",
     "bina.evaluation",
     "bina.planning",
     "bina.professionalism",
@@ -243,6 +244,9 @@ SIGNING = {
         *("BSRE_URL", "BSRE_USER", "BSRE_PASSWORD", "BSRE_NIK", "BSRE_PASSPHRASE"),
     )
 }
+
+# Where the simulator of SIASN answers; an agency's connection chooses it, never an address of its own.
+SIASN_SIMULATOR_URL = os.environ.get("BINA_SIASN_SIMULATOR", "http://127.0.0.1:8790").rstrip("/")
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-bina" if HTTPS else "bina"

@@ -17,6 +17,7 @@ ROOMS = (
     ("ip-asn/", "professionalism"),
     ("rencana/", "planning"),
     ("evaluasi/", "evaluation"),
+    ("pertukaran/", "exchange"),
     ("", "insight"),
     ("", "platform"),
 )

@@ -18,6 +18,7 @@ from bina.demonstration.city import City
 from bina.demonstration.courses import add_courses
 from bina.demonstration.metrics import METRICS
 from bina.demonstration.openings import add_openings
+from bina.demonstration.outbox import add_outbox
 from bina.demonstration.partners import add_partners
 from bina.evaluation import actions as evaluation
 from bina.people import actions as people
@@ -69,7 +70,7 @@ def load(
 
     Returns:
         Key of the agency, figures of each import by file, courses made, partners noted, batches open
-        for people, and how many accounts are open.
+        for people, how many accounts are open, and how many trainings would be told to SIASN.
 
     Raises:
         LoadRefused: an agency of that code is no demonstration or another city, or a row was rejected.
@@ -98,6 +99,7 @@ def load(
         noted = add_partners(city=city, agency_id=agency_id, at=at)
         opened = _open_accounts(city, actor=actor, agency_id=agency_id, at=at)
         batches = add_openings(city=city, agency_id=agency_id, at=at)
+        waiting = add_outbox(agency_id=agency_id, since=date(city.as_of.year, 1, 1), at=at)
     return {
         "agency_id": str(agency_id),
         "imported": reports,
@@ -105,6 +107,7 @@ def load(
         "partners": noted,
         "accounts": opened,
         "open_batches": batches,
+        "siasn_entries": waiting,
     }
 
 

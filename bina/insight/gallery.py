@@ -148,6 +148,11 @@ EVALUATION_PAGES = (
     Shot("finding-new", "/evaluasi/{id}/temuan/baru/", HR, ("/evaluasi/", "/evaluasi/{id}/")),
     Shot("findings", "/evaluasi/temuan/", HR),
 )
+EXCHANGE_PAGES = (
+    Shot("siasn", "/pertukaran/siasn/", HR),
+    Shot("siasn-entry", "/pertukaran/siasn/{id}/", HR, ("/pertukaran/siasn/",)),
+    Shot("siasn-connection", "/pertukaran/siasn/sambungan/", ADMINISTRATOR),
+)
 INSIGHT_PAGES = (
     Shot("cycle", "/siklus/2027/", HR),
     Shot("home-hr", "/", HR),
@@ -205,6 +210,7 @@ def pages() -> tuple[Shot, ...]:
         *LEARNING_PAGES,
         *PLANNING_PAGES,
         *EVALUATION_PAGES,
+        *EXCHANGE_PAGES,
         *PLATFORM_PAGES,
         *design_shots(),
     )

@@ -35,6 +35,7 @@ ROOMS = (
     "bina.professionalism.cli",
     "bina.planning.cli",
     "bina.evaluation.cli",
+    "bina.exchange.cli",
     "bina.insight.cli",
     "bina.demonstration.cli",
 )

@@ -447,6 +447,17 @@ EVALUATION = [
     _of_agency("evaluation:finding_new", "evaluation", HR, BOTH),
 ]
 
+EXCHANGE = [
+    _here("exchange:outbox", HR | _roles(Role.AUDITOR)),
+    _here("exchange:send", HR, POST),
+    _here("exchange:again", HR, POST),
+    _here("exchange:connection", HR | ADMIN, BOTH),
+    _here("exchange:connection_try", HR | ADMIN, POST),
+    _of_agency("exchange:entry", "entry", HR | _roles(Role.AUDITOR)),
+    _of_agency("exchange:entry_leave", "entry", HR, BOTH),
+    _of_agency("exchange:entry_settle", "entry", HR, BOTH),
+]
+
 INSIGHT = [
     _here("insight:home", EVERYONE),
     _here("insight:cycle", SEE),
@@ -487,6 +498,7 @@ TABLE = [
     *TRAINING,
     *PLANNING,
     *EVALUATION,
+    *EXCHANGE,
     *INSIGHT,
     *PLATFORM,
 ]

@@ -45,6 +45,7 @@ from bina.training.tests.factories import (
     VenueFactory,
 )
 from tests.permissions.certificate_things import certificates_of
+from tests.permissions.exchange_things import entry_of
 from tests.permissions.partner_things import partners_of_agency, study_of
 from tests.permissions.quiz_things import quiz_of_agency
 
@@ -82,6 +83,7 @@ def things_of_agency(root: Unit, people: Sequence[Employee], *, mark: str) -> Th
         **_plans(programme, people, mark=mark),
         **_evaluation(programme, mark=mark),
         **_performance(root, people, mark=mark),
+        "entry": entry_of(people[-1], mark=mark).pk,
         **{f"import.{room}": _import(root, room, mark=mark) for room in IMPORTS},
     }
 

@@ -67,6 +67,9 @@ _HR = frozenset(
         "planning.edit",
         "planning.approve",
         "evaluation.edit",
+        "exchange.see",
+        "exchange.send",
+        "exchange.connect",
         "platform.jobs",
         "platform.stop",
         "platform.rules",
@@ -86,12 +89,15 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     ),
     Role.LEADER: _OWN | _SEE | {"planning.approve", "training.contract"},
     Role.SERVICE_OFFICER: _OWN,
-    Role.AUDITOR: _OWN | _SEE | {"training.contract", "platform.audit", "platform.jobs", "platform.rules"},
+    Role.AUDITOR: _OWN
+    | _SEE
+    | {"training.contract", "exchange.see", "platform.audit", "platform.jobs", "platform.rules"},
     Role.ADMINISTRATOR: frozenset(
         {
             "insight.home",
             "people.accounts",
             "records.keys",
+            "exchange.connect",
             "platform.audit",
             "platform.jobs",
             "platform.stop",
