@@ -453,9 +453,9 @@ EXCHANGE = [
     _here("exchange:again", HR, POST),
     _here("exchange:connection", HR | ADMIN, BOTH),
     _here("exchange:connection_try", HR | ADMIN, POST),
-    _of_agency("exchange:entry", "entry", HR | _roles(Role.AUDITOR)),
-    _of_agency("exchange:entry_leave", "entry", HR, BOTH),
-    _of_agency("exchange:entry_settle", "entry", HR, BOTH),
+    _of_agency("exchange:entry", "entry.siasn", HR | _roles(Role.AUDITOR)),
+    _of_agency("exchange:entry_leave", "entry.siasn", HR, BOTH),
+    _of_agency("exchange:entry_settle", "entry.siasn", HR, BOTH),
 ]
 
 INSIGHT = [

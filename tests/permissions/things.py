@@ -83,7 +83,7 @@ def things_of_agency(root: Unit, people: Sequence[Employee], *, mark: str) -> Th
         **_plans(programme, people, mark=mark),
         **_evaluation(programme, mark=mark),
         **_performance(root, people, mark=mark),
-        "entry": entry_of(people[-1], mark=mark).pk,
+        "entry.siasn": entry_of(people[-1], mark=mark).pk,
         **{f"import.{room}": _import(root, room, mark=mark) for room in IMPORTS},
     }
 
