@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from bina.competency import actions as competency
 from bina.demonstration.accounts import PASSWORD, ROLES
+from bina.demonstration.certificates import add_certificates
 from bina.demonstration.city import City
 from bina.demonstration.courses import add_courses
 from bina.demonstration.metrics import METRICS
@@ -70,7 +71,8 @@ def load(
 
     Returns:
         Key of the agency, figures of each import by file, courses made, partners noted, batches open
-        for people, how many accounts are open, and how many trainings would be told to SIASN.
+        for people, certificates issued, how many accounts are open, and how many trainings would be told to
+        SIASN.
 
     Raises:
         LoadRefused: an agency of that code is no demonstration or another city, or a row was rejected.
@@ -99,6 +101,7 @@ def load(
         noted = add_partners(city=city, agency_id=agency_id, at=at)
         opened = _open_accounts(city, actor=actor, agency_id=agency_id, at=at)
         batches = add_openings(city=city, agency_id=agency_id, at=at)
+        issued = add_certificates(city=city, agency_id=agency_id, at=at)
         waiting = add_outbox(agency_id=agency_id, since=date(city.as_of.year, 1, 1), at=at)
     return {
         "agency_id": str(agency_id),
@@ -107,6 +110,7 @@ def load(
         "partners": noted,
         "accounts": opened,
         "open_batches": batches,
+        "certificates": issued,
         "siasn_entries": waiting,
     }
 

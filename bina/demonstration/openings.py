@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from bina.demonstration.city import City
     from bina.platform.access import Actor
 
-# Sessions of these three begin on different days, so that each gets the same trainers and rooms in turn.
-OPENINGS = ((21, 12, 8), (35, 6, 10), (49, 20, 5))  # days ahead, seats, people who ask
+# Sessions of these begin on different days, so that each gets the same trainers and rooms in turn.
+OPENINGS = ((21, 12, 8), (35, 6, 10), (49, 20, 5), (63, 5, 9))  # days ahead, seats, people who ask
+FULL, DRAWN = 1, 3  # places of the batch whose seats are taken and of the one that is drawn by lot
 PLACES = (
     ("Balai Diklat BKPSDM (contoh)", ("Aula", "Ruang Belajar 1")),
     ("Gedung Setda (contoh)", ("Ruang Rapat",)),
@@ -51,26 +52,32 @@ def add_openings(*, city: City, agency_id: UUID, at: datetime) -> int:
     in_class = [number for number, form in forms.items() if form.path == "CLASSICAL"]
     found = [one for one in offered.filter(form__in=in_class).order_by("code") if not one.targets]
     found = found[: len(OPENINGS)]
-    hopefuls = _hopefuls(city, agency_id)
+    asking_people = hopefuls(city, agency_id)
     for number, programme in enumerate(found):
         ahead, seats, asking = OPENINGS[number]
-        batch = _open(actor, programme.pk, _weekday(at.date() + timedelta(days=ahead)), seats, at)
+        starts_on = weekday(at.date() + timedelta(days=ahead))
+        batch = _open(actor, programme.pk, starts_on, seats, at)
         _book(actor, batch, rooms[number % len(rooms)], teachers[number % len(teachers)])
-        people = hopefuls[number * 10 : number * 10 + asking]
-        if number == 1:
+        people = asking_people[number * 10 : number * 10 + asking]
+        if number == FULL:
             training.enrol(actor=actor, batch_id=batch, employees=people[:seats], at=at)
+        elif number == DRAWN:  # nobody needs to agree: who asks is in the draw
+            training.set_programme_entry(actor=actor, programme_id=programme.pk, approvals=[])
+            draws_on = starts_on - timedelta(days=14)
+            training.announce_draw(actor=actor, batch_id=batch, draws_on=draws_on, at=at)
         training.nominate(actor=actor, batch_id=batch, employees=people, at=at)
     return len(found)
 
 
-def _hopefuls(city: City, agency_id: UUID) -> list[UUID]:
+def hopefuls(city: City, agency_id: UUID) -> list[UUID]:
     """People who ask: those with a demonstration account first, then whoever comes next."""
     nips = [*(one.nip for one in city.accounts), *(one.nip for one in city.people[:80])]
     known = queries.people_by_nip(agency_id=agency_id, nips=nips)
     return list(dict.fromkeys(known[nip].id for nip in nips if nip in known))
 
 
-def _weekday(day: date) -> date:
+def weekday(day: date) -> date:
+    """The day itself, or the Monday after a weekend."""
     return day + timedelta(days=7 - day.weekday()) if day.weekday() >= WEEKEND else day
 
 

@@ -71,6 +71,7 @@ TRAINING_PAGES = (
     Shot("calendar", "/pelatihan/kalender/", HR),
     Shot("calendar-week", "/pelatihan/kalender/?pekan=2027-01-11", HR),
     Shot("batch-cancel", "/pelatihan/angkatan/{id}/batal/", HR, (OPEN, BATCH)),
+    Shot("batch-draw", "/pelatihan/angkatan/{id}/undian/", HR, (OPEN, BATCH)),
     Shot("batch-open", BATCH, EMPLOYEE, (OPEN,)),
     Shot("training-team", "/pelatihan/tim/", SUPERVISOR),
     Shot("training-requests", "/pelatihan/persetujuan/", HR),
@@ -101,7 +102,11 @@ TRAINING_PAGES = (
     Shot("certificates", "/pelatihan/sertifikat/terbit/", HR),
     Shot("certificates-look", "/pelatihan/sertifikat/tata-letak/", HR),
     Shot("certificates-handed-in", "/pelatihan/sertifikat/luar/", HR),
+    Shot("certificate-revoke", "/pelatihan/sertifikat/{id}/cabut/", HR, ("/pelatihan/sertifikat/terbit/",)),
+    Shot("certificate-outside", "/pelatihan/sertifikat/luar/{id}/", HR, ("/pelatihan/sertifikat/luar/",)),
     Shot("certificate-check", "/periksa/"),
+    Shot("certificate-valid", "/periksa/{code}/", EMPLOYEE, ("/pelatihan/sertifikat/",)),
+    Shot("certificate-shared", "/periksa/bagikan/{token}/", EMPLOYEE, ("/pelatihan/sertifikat/",)),
     Shot("surveys-mine", "/survei/", EMPLOYEE),
 )
 PARTNER, OFFER = "/pelatihan/mitra/{id}/", "/pelatihan/penawaran/{id}/"

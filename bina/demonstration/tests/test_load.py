@@ -18,7 +18,7 @@ from bina.platform.access import Role, system_actor
 from bina.platform.accounts.queries import actor_of
 from bina.platform.jobs import Quiet
 from bina.platform.models import Account, Grant
-from bina.training.models import Batch, Programme, Session
+from bina.training.models import Batch, Certificate, Draw, OutsideCertificate, Programme, Session
 from bina.training.queries import money
 from bina.training.queries import partners as contracts
 
@@ -42,30 +42,62 @@ def bring_in(city: City, folder: Path) -> dict[str, Any]:
 
 
 @pytest.mark.django_db
-def test_every_row_of_every_file_is_taken_and_a_second_time_changes_nothing(teluk: City, files: Path) -> None:
-    for name, figures in bring_in(teluk, files)["imported"].items():
+def test_a_city_is_brought_in_whole_and_a_second_time_changes_nothing(teluk: City, files: Path) -> None:
+    first, again = bring_in(teluk, files), bring_in(teluk, files)
+    for name, figures in first["imported"].items():
         assert (figures["rejected"], figures["warnings"]) == (0, 0), name
         assert figures["created"] + figures["updated"] == figures["rows"], name
-    for name, figures in bring_in(teluk, files)["imported"].items():
-        assert figures["unchanged"] == figures["rows"], name
+        assert again["imported"][name]["unchanged"] == figures["rows"], name
     assert Grant.objects.filter(role=Role.LEADER).count() == 1
-
-
-@pytest.mark.django_db
-def test_the_register_holds_the_city_that_was_made_up(teluk: City, files: Path) -> None:
-    bring_in(teluk, files)
     agency = Agency.objects.get(code="TELUK")
     assert agency.is_demonstration
+    the_register_holds_the_city(agency, teluk)
+    the_batches_of_the_past_are_there_and_four_are_open(agency, teluk)
+    assert (first["partners"], again["partners"]) == (8, 0)
+    partners_have_agreements_offers_and_a_budget_that_held(agency)
+    assert again["certificates"] == 0
+    certificates_of_this_year_and_of_the_past_are_there(first["certificates"])
+
+
+def the_register_holds_the_city(agency: Agency, teluk: City) -> None:
     assert Employee.objects.filter(agency=agency).count() == 300
     assert Unit.objects.filter(agency=agency).count() == len(teluk.units)
     assert Programme.objects.filter(agency=agency).count() == 62
-    batches = Batch.objects.filter(agency=agency, partner_offer=None)
-    assert batches.exclude(state="OPEN").count() == len(teluk.batches)
-    assert batches.filter(state="OPEN", enrolments__isnull=False).distinct().count() == 3
-    assert not Session.objects.filter(batch__state="OPEN", room=None).exists()
     late = {teluk.people[place].nip for place in teluk.levels.waves[-1].members.nonzero()[0]}
     held = Assessment.objects.filter(agency=agency, assessed_on__year=teluk.as_of.year)
     assert set(held.values_list("employee__nip", flat=True)) == late
+
+
+def the_batches_of_the_past_are_there_and_four_are_open(agency: Agency, teluk: City) -> None:
+    batches = Batch.objects.filter(agency=agency, partner_offer=None)
+    assert batches.exclude(state="OPEN").count() == len(teluk.batches) + 1
+    assert batches.filter(state="OPEN", enrolments__isnull=False).distinct().count() == 4
+    assert not Session.objects.filter(batch__state="OPEN", room=None).exists()
+    assert Draw.objects.get(drawn_at=None).batch.enrolments.filter(state="APPROVED").count() == 9
+
+
+def partners_have_agreements_offers_and_a_budget_that_held(agency: Agency) -> None:
+    actor = system_actor(agency.pk)
+    assert contracts.agreements(actor).count() == 6
+    states = contracts.partner_offers(actor).order_by("starts_on").values_list("state", flat=True)
+    assert list(states) == ["SENT", "SENT", "SENT", "ACCEPTED", "DECLINED"]
+    assert all("ontoh" in name for name in contracts.partners(actor).values_list("name", flat=True))
+    lines = money.budget_lines(actor)
+    assert all(0 <= line.committed <= line.ceiling_rupiah for line in lines)
+    assert money.summed_use(lines).committed > 0
+    assert Batch.objects.filter(state="FINISHED").exclude(partner=None).exists()
+
+
+def certificates_of_this_year_and_of_the_past_are_there(count: int) -> None:
+    issued = Certificate.objects.all()
+    assert 15 <= issued.count() == count <= 40
+    states = issued.order_by("state").values_list("state", flat=True)
+    assert list(states) == ["ISSUED"] * (count - 1) + ["REVOKED"]
+    holders = set(Account.objects.filter(is_active=True).values_list("employee_id", flat=True))
+    assert holders <= set(issued.values_list("employee_id", flat=True))
+    assert issued.filter(share_token__isnull=False).count() == 1
+    assert all("CONTOH" in number for number in issued.values_list("number", flat=True))
+    assert OutsideCertificate.objects.get().state == "SUBMITTED"
 
 
 @pytest.mark.django_db
@@ -115,20 +147,3 @@ def test_a_file_with_a_rejected_row_is_told_by_name_and_row(teluk: City, files: 
 def test_an_unknown_code_shows_no_account() -> None:
     assert queries.shown_accounts("TIDAK-ADA") == []
     assert queries.all_shown_accounts() == []
-
-
-@pytest.mark.django_db
-def test_the_city_has_partners_with_agreements_offers_and_a_budget_that_held(
-    teluk: City, files: Path
-) -> None:
-    assert bring_in(teluk, files)["partners"] == 8
-    assert bring_in(teluk, files)["partners"] == 0
-    actor = system_actor(Agency.objects.get(code="TELUK").pk)
-    assert contracts.agreements(actor).count() == 6
-    states = contracts.partner_offers(actor).order_by("starts_on").values_list("state", flat=True)
-    assert list(states) == ["SENT", "SENT", "SENT", "ACCEPTED", "DECLINED"]
-    assert all("ontoh" in name for name in contracts.partners(actor).values_list("name", flat=True))
-    lines = money.budget_lines(actor)
-    assert all(0 <= line.committed <= line.ceiling_rupiah for line in lines)
-    assert money.summed_use(lines).committed > 0
-    assert Batch.objects.filter(state="FINISHED").exclude(partner=None).exists()

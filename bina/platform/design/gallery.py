@@ -23,6 +23,8 @@ WIDTHS: dict[int, ViewportSize] = {360: {"width": 360, "height": 780}, 1280: {"w
 THEMES = ("light", "dark")
 LANGUAGES = ("id", "en")
 LANGUAGE_COOKIE = "django_language"
+# Parts of addresses that differ from one installation to the next, and what they look like.
+PARTS = {"{id}": "[0-9a-z-]{36}", "{code}": "[0-9A-Z-]{24}", "{token}": "[0-9A-Za-z_-]{43}"}
 
 
 class NoBrowser(Refused):
@@ -46,7 +48,8 @@ class Shot:
     """One page to take: a short name for the file, its address, and whose account sees it (empty: nobody).
 
     ``login`` is a login name, or the code of a role whose account the login page of a demonstration shows. An
-    address may hold ``{id}``: the first link of that form is followed, from the pages of ``via`` in turn.
+    address may hold one of ``PARTS``: the first link of that form is followed, from the pages of ``via`` in
+    turn.
     """
 
     name: str
@@ -219,12 +222,16 @@ def addresses_of(page: Page, shots: Sequence[Shot], *, base_url: str) -> Iterato
                 links[here] = page.locator("main a[href]").evaluate_all(
                     "links => links.map(one => one.getAttribute('href'))"
                 )
-            here = _first_link(links[here], form, shot, here) if "{id}" in form else form
+            found = any(part in form for part in PARTS)
+            here = _first_link(links[here], form, shot, here) if found else form
         yield shot, here
 
 
 def _first_link(links: Sequence[str], form: str, shot: Shot, here: str) -> str:
-    pattern = re.compile(re.escape(form).replace(re.escape("{id}"), "[0-9a-z-]{36}") + r"([?#].*)?")
+    written = re.escape(form)
+    for part, marks in PARTS.items():
+        written = written.replace(re.escape(part), marks)
+    pattern = re.compile(written + r"([?#].*)?")
     fitting = next((link for link in links if pattern.fullmatch(link)), "")
     if not fitting:
         raise NoLink(

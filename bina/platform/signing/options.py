@@ -52,3 +52,8 @@ class Options:
 def options() -> Options:
     """The options of this installation."""
     return Options(values=settings.SIGNING, folder=settings.BINA_HOME / "signing")
+
+
+def test_options() -> Options:
+    """Options that lead to the test key, whatever the administrator set."""
+    return Options(values={}, folder=settings.BINA_HOME / "signing")

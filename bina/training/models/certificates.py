@@ -67,7 +67,8 @@ class Certificate(models.Model):
 
     What it says is kept as printed, whatever becomes of the person's name or the programme later. ``sha256``
     is that of the signed file. ``status_serial`` is its place in the agency's lists of revocations.
-    ``share_token`` opens the page that the holder shares; None while they share nothing.
+    ``share_token`` opens the page that the holder shares; None while they share nothing. ``doubted_at`` says
+    since when an issued certificate belongs to a place that is no longer completed.
     """
 
     class State(models.TextChoices):
@@ -102,6 +103,7 @@ class Certificate(models.Model):
     revoked_at = models.DateTimeField(null=True)
     revoked_by_id = models.UUIDField(null=True)
     revoke_reason = models.CharField(_("reason"), max_length=300, blank=True)
+    doubted_at = models.DateTimeField(null=True)
     share_token = models.CharField(max_length=43, null=True)  # noqa: DJ001  # none is not an empty token
     updated_at = models.DateTimeField()
 
@@ -125,6 +127,10 @@ class Certificate(models.Model):
                 | ~models.Q(state="REVOKED") & models.Q(revoked_at__isnull=True, revoke_reason=""),
                 name="training_certificate_reason_when_revoked",
             ),
+            models.CheckConstraint(
+                condition=models.Q(state="ISSUED") | models.Q(doubted_at__isnull=True),
+                name="training_certificate_doubted_when_issued",
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["employee", "-issued_on"], name="training_certificate_of_person"),
@@ -137,6 +143,11 @@ class Certificate(models.Model):
                 fields=["agency", "status_serial"],
                 condition=models.Q(state="REVOKED"),
                 name="training_certificate_revoked",
+            ),
+            models.Index(
+                fields=["agency", "doubted_at", "id"],
+                condition=models.Q(doubted_at__isnull=False),
+                name="training_certificate_doubted",
             ),
             models.Index(fields=["sha256"], name="training_certificate_by_file"),
         ]

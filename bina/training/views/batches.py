@@ -224,7 +224,9 @@ def frame(request: Request, found: Any, active: str) -> dict[str, Any]:
     }
     if found.agency_id in actor.agencies("training.contract"):
         names["batch_money"] = _("Partner and costs")
-    open_to_all = {"batch", "batch_sessions", *(["batch_draw"] if found.drawn_by_lot else [])}
+    may_edit = actor.may("training.edit", agency=found.agency_id)
+    drawn = found.drawn_by_lot or (may_edit and found.state == BatchState.OPEN)
+    open_to_all = {"batch", "batch_sessions", *(["batch_draw"] if drawn else [])}
     records = queries.may_record(actor, found)
     sees = actor.may("training.see") or records
     waiting = queries.sessions(actor, batch_id=found.pk).filter(recorded_at=None).first()
@@ -235,10 +237,12 @@ def frame(request: Request, found: Any, active: str) -> dict[str, Any]:
             for name, label in names.items()
             if name in open_to_all or (sees and name != "batch_draw")
         ],
-        "may_edit": actor.may("training.edit", agency=found.agency_id),
+        "may_edit": may_edit,
         "may_record": records,
         "may_place": actor.may("training.edit") and found.state in {"DRAFT", "OPEN"},
         "waiting": waiting,
+        "may_certify": found.state == BatchState.FINISHED
+        and actor.may("training.certify", agency=found.agency_id),
         "left": max(found.seats - found.taken, 0),
     }
 

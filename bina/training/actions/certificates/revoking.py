@@ -9,15 +9,22 @@ from uuid import UUID
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from bina.people.queries import accounts_by_employee
-from bina.platform.models import Notice
+from bina.platform.access import Role, agency_root
+from bina.platform.models import Account, Notice
 from bina.training.actions.certificates.refusals import CertificateRefused
+from bina.training.actions.telling import tell_accounts
 from bina.training.models import Certificate
 from bina.training.rules.certificates import CertificateState, certificate_may_become
 
 if TYPE_CHECKING:
     from bina.platform.access import Actor
+
+_REVOKED = (
+    *("state", "revoke_reason", "revoked_at", "revoked_by_id", "share_token", "doubted_at", "updated_at"),
+)
 
 
 @transaction.atomic
@@ -36,10 +43,30 @@ def revoke(*, actor: Actor, certificate_id: UUID, reason: str, at: datetime) -> 
         raise CertificateRefused(_("Only an issued certificate can be revoked."))
     found.state, found.revoke_reason = Certificate.State.REVOKED, reason.strip()[:300]
     found.revoked_at, found.revoked_by_id, found.updated_at = at, actor.account_id, at
-    found.share_token = None
-    found.save()
+    found.share_token = found.doubted_at = None
+    found.save(update_fields=_REVOKED)  # its place may be completed no more, which a whole row is checked for
     _tell(found, at)
     return found
+
+
+def tell_of_doubt(*, agency_id: UUID, count: int, at: datetime) -> None:
+    """Tell who issues the agency's certificates that the completion behind so many was taken back."""
+    desk = Account.objects.filter(
+        is_active=True, grants__role=Role.HR_DEVELOPER, grants__unit_path=agency_root(agency_id)
+    )
+
+    def say() -> str:
+        text = ngettext(
+            "A workbook took back the completion behind {count} certificate. Look at it: revoke it or mend "
+            "the result.",
+            "A workbook took back the completion behind {count} certificates. Look at them: revoke them or "
+            "mend the results.",
+            count,
+        )
+        return text.format(count=count)
+
+    url = reverse("training:certificate_register")
+    tell_accounts(accounts=desk.distinct().order_by("pk"), say=say, url=url, at=at)
 
 
 def _tell(found: Certificate, at: datetime) -> None:

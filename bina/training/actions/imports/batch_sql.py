@@ -40,6 +40,20 @@ SELECT i.id, %(agency)s, i.batch_id, i.employee_id, i.state, i.reason, 'IMPORT',
 FROM {TABLE} i
 WHERE NOT EXISTS (SELECT 1 FROM training_enrolment n WHERE {_SAME})
 """  # noqa: S608  # fixed parts
+# Certificates in force of people whom the file no longer calls completed, by row of the file.
+CERTIFIED = f"""
+SELECT i.place, c.number
+FROM {TABLE} i JOIN training_enrolment n ON {_SAME} JOIN training_certificate c ON c.enrolment_id = n.id
+WHERE i.state <> 'COMPLETED' AND c.state = 'ISSUED' ORDER BY i.place
+"""  # noqa: S608  # fixed parts
+DOUBT = f"""
+UPDATE training_certificate c
+SET doubted_at = CASE WHEN i.state = 'COMPLETED' THEN NULL ELSE %(at)s END, updated_at = %(at)s
+FROM training_enrolment n, {TABLE} i
+WHERE {_SAME} AND c.enrolment_id = n.id AND c.state = 'ISSUED'
+  AND (c.doubted_at IS NULL) = (i.state <> 'COMPLETED')
+RETURNING c.doubted_at IS NOT NULL
+"""  # noqa: S608  # fixed parts
 WITHDRAW_THE_REST = """
 UPDATE training_enrolment n SET state = 'WITHDRAWN', reason = 'RECORDED', updated_at = %(at)s
 WHERE n.batch_id = ANY(%(ended)s) AND n.state IN ('NOMINATED', 'ENROLLED', 'ATTENDING')

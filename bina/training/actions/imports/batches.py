@@ -20,6 +20,7 @@ from bina.platform.imports import Change, ImportReport, RowResult, RowState
 from bina.platform.jobs import Quiet, Reporter
 from bina.platform.rulesets import load
 from bina.platform.sheets import Book, Fault, Row
+from bina.training.actions.certificates.revoking import tell_of_doubt
 from bina.training.actions.copying import copy_rows
 from bina.training.actions.imports import batch_sql as sql
 from bina.training.actions.imports.reading import (
@@ -148,6 +149,11 @@ def _compare(reading: Reading[BatchRow], work: _Work, listener: Reporter) -> Imp
     with connection.cursor() as cursor:
         cursor.execute(sql.COMPARE)
         results = tuple(_result(reading.good[found[0]], found) for found in cursor.fetchall())
+        cursor.execute(sql.CERTIFIED)
+        for place, number in cursor.fetchall():
+            where, row = reading.good[place]
+            fault = Fault(HEADING["status"], row.nip, "certificate_in_doubt", "warning", {"number": number})
+            reading.note(where, [fault])
     created = sum(result.state == RowState.NEW for result in results)
     return ImportReport(
         rows=reading.rows,
@@ -252,6 +258,10 @@ def _write(work: _Work) -> None:
         cursor.execute(sql.UPDATE, values)
         cursor.execute(sql.INSERT, values)
         cursor.execute(sql.WITHDRAW_THE_REST, values)
+        cursor.execute(sql.DOUBT, values)
+        doubted = sum(row[0] for row in cursor.fetchall())
+    if doubted:
+        tell_of_doubt(agency_id=work.agency_id, count=doubted, at=work.at)
     _write_reactions(work)
 
 

@@ -63,6 +63,10 @@ MESSAGES: dict[str, Promise] = {
     ),
     "batch_of_other_programme": gettext_lazy("The batch {value} is known with the programme {programme}."),
     "batch_cancelled": gettext_lazy("The batch {value} was cancelled; it takes no results."),
+    "certificate_in_doubt": gettext_lazy(
+        "This person holds the certificate {number}. It stays in force, marked as under review, until "
+        "somebody revokes it."
+    ),
     "counted_as_handed_in": gettext_lazy(
         "This person handed in a certificate with this number; its hours count already and the row was "
         "left out."

@@ -19,6 +19,7 @@ from bina.training.queries.certificates.outside import (
 )
 from bina.training.queries.certificates.register import (
     RegisterState,
+    doubted,
     layout_of,
     own_certificates,
     register,
@@ -38,6 +39,7 @@ __all__ = [
     "check_address",
     "code_of_file",
     "did_document",
+    "doubted",
     "layout_of",
     "likenesses",
     "outside_certificate",

@@ -25,6 +25,7 @@ class Checked:
     length_jp: Decimal
     issuer: str
     is_revoked: bool
+    is_doubted: bool
     sha256: str
 
 
@@ -48,6 +49,7 @@ def by_code(written: str) -> Checked | None:
         length_jp=found.length_jp,
         issuer=found.agency.name,
         is_revoked=found.state == Certificate.State.REVOKED,
+        is_doubted=found.doubted_at is not None,
         sha256=found.sha256,
     )
 

@@ -53,7 +53,11 @@ def waiting_certificates(
     *, agency_id: UUID, year: int | None = None, batches: Sequence[UUID] = ()
 ) -> QuerySet[Certificate]:
     """Certificates with a number that are not yet signed, the first numbers first. As ``to_certify``."""
-    found = Certificate.objects.filter(agency_id=agency_id, state=Certificate.State.WAITING)
+    found = Certificate.objects.filter(
+        agency_id=agency_id,
+        state=Certificate.State.WAITING,
+        enrolment__state=Enrolment.State.COMPLETED,
+    )
     if year is not None:
         found = found.filter(enrolment__completed_on__year=year)
     if batches:
@@ -99,6 +103,14 @@ def register_counts(found: QuerySet[Enrolment]) -> dict[str, int]:
     """How many of the register stand where, by ``RegisterState``. One query."""
     counts = {state.value: Count("pk", filter=condition) for state, condition in _STATES.items()}
     return found.order_by().aggregate(**counts)
+
+
+def doubted(actor: Actor, *, agency_id: UUID) -> QuerySet[Certificate]:
+    """Certificates in force though the place behind them is no longer completed, the oldest doubt first."""
+    reached = actor.reach("training.certify", agency="agency_id")
+    found = Certificate.objects.filter(reached, agency_id=agency_id, doubted_at__isnull=False)
+    related = ("enrolment__batch", "employee")
+    return found.select_related(*related).order_by("doubted_at", "pk")
 
 
 def own_certificates(actor: Actor) -> QuerySet[Certificate]:

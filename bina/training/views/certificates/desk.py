@@ -25,11 +25,11 @@ from bina.training.queries.certificates.batches import waiting_batches
 from bina.training.rules.certificates import DEFAULT_PATTERN
 from bina.training.views.certificates.forms import LayoutForm, RegisterFilter, RevokeForm
 from bina.training.views.certificates.wallet import certificate_or_404
-from bina.training.views.place import agency_of, today, without, workbook
+from bina.training.views.place import agency_of, batch_or_404, today, without, workbook
 
 if TYPE_CHECKING:
     from bina.platform.middleware import Request
-    from bina.training.models import CertificateLayout, Enrolment
+    from bina.training.models import Batch, Certificate, CertificateLayout, Enrolment
 
 BATCHES_SHOWN = 40
 
@@ -51,13 +51,14 @@ def _register(request: Request, agency_id: UUID, *, error: str = "", status: int
     asked = RegisterFilter(request.GET)
     chosen = asked.cleaned_data if asked.is_valid() else {}
     text = request.GET.get("q", "").strip()
+    batch = _batch(request)
     found = found_in.register_matching(
         request.actor,
         agency_id=agency_id,
         text=text,
         state=chosen.get("keadaan", ""),
         year=chosen.get("tahun"),
-        batch_id=_batch(request),
+        batch_id=batch.pk if batch else None,
     )
     if request.GET.get("format") in {"xlsx", "csv"}:
         return _export(found.order_by("completed_on", "pk"), request.GET["format"])
@@ -67,7 +68,14 @@ def _register(request: Request, agency_id: UUID, *, error: str = "", status: int
         "page": page(found, order=("-completed_on", "pk"), after=request.GET.get("after")),
         "form": asked,
         "text": text,
-        "chips": _chips(request, chosen),
+        "chips": _chips(request, chosen, batch),
+        "batch": batch,
+        "waiting_in_batch": found_in.register_matching(
+            request.actor, agency_id=agency_id, batch_id=batch.pk, state=found_in.RegisterState.WAITING
+        ).count()
+        if batch
+        else 0,
+        "doubted": list(found_in.doubted(request.actor, agency_id=agency_id)[:BATCHES_SHOWN]),
         "export": without(request.GET),
         "counts": found_in.register_counts(everything),
         "waiting": waiting_batches(request.actor, agency_id=agency_id, most=BATCHES_SHOWN),
@@ -82,20 +90,20 @@ def _register(request: Request, agency_id: UUID, *, error: str = "", status: int
     return render(request, template, context, status=status)
 
 
-def _batch(request: Request) -> UUID | None:
+def _batch(request: Request) -> Batch | None:
     written = request.GET.get("angkatan", "")
     try:
-        return UUID(written) if written else None
+        return batch_or_404(request.actor, UUID(written)) if written else None
     except ValueError:
         raise Http404 from None
 
 
-def _chips(request: Request, chosen: dict[str, Any]) -> list[dict[str, str]]:
+def _chips(request: Request, chosen: dict[str, Any], batch: Batch | None) -> list[dict[str, str]]:
     state = chosen.get("keadaan", "")
     labels = {
         "keadaan": str(found_in.RegisterState(state).label) if state else "",
         "tahun": str(chosen.get("tahun") or ""),
-        "angkatan": _("one batch") if request.GET.get("angkatan") else "",
+        "angkatan": batch.code if batch else "",
     }
     return [{"label": label, "url": without(request.GET, name)} for name, label in labels.items() if label]
 
@@ -159,7 +167,7 @@ def _chosen(request: Request) -> actions.Chosen:
 def certificate_revoke(request: Request, certificate_id: UUID) -> HttpResponse:
     one = certificate_or_404(request, certificate_id)
     request.actor.require("training.certify", agency=one.agency_id)
-    form = RevokeForm(request.POST or None)
+    form = RevokeForm(request.POST or None, initial={"reason": _doubt(one)})
     if request.method == "POST" and form.is_valid():
         try:
             actions.revoke(
@@ -175,6 +183,14 @@ def certificate_revoke(request: Request, certificate_id: UUID) -> HttpResponse:
             return redirect("training:certificate_register")
     context = {"form": form, "one": one}
     return render(request, "training/certificates/revoke.html", context, status=422 if form.errors else 200)
+
+
+def _doubt(one: Certificate) -> str:
+    """Why a certificate in doubt would be revoked, to be confirmed or written otherwise."""
+    if one.doubted_at is None:
+        return ""
+    state = one.enrolment.get_state_display()
+    return _("The result was corrected: {state}.").format(state=state)
 
 
 @login_required
