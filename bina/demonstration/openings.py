@@ -61,12 +61,30 @@ def add_openings(*, city: City, agency_id: UUID, at: datetime) -> int:
         people = asking_people[number * 10 : number * 10 + asking]
         if number == FULL:
             training.enrol(actor=actor, batch_id=batch, employees=people[:seats], at=at)
-        elif number == DRAWN:  # nobody needs to agree: who asks is in the draw
-            training.set_programme_entry(actor=actor, programme_id=programme.pk, approvals=[])
-            draws_on = starts_on - timedelta(days=14)
-            training.announce_draw(actor=actor, batch_id=batch, draws_on=draws_on, at=at)
-        training.nominate(actor=actor, batch_id=batch, employees=people, at=at)
+        if number == DRAWN:
+            _announce(actor, programme.pk, batch, starts_on - timedelta(days=14), at)
+            _fill_the_draw(actor, batch, asking_people[number * 10 :], asking, at)
+        else:
+            training.nominate(actor=actor, batch_id=batch, employees=people, at=at)
     return len(found)
+
+
+def _announce(actor: Actor, programme_id: UUID, batch_id: UUID, draws_on: date, at: datetime) -> None:
+    """Nobody needs to agree: who asks is in the draw."""
+    training.set_programme_entry(actor=actor, programme_id=programme_id, approvals=[])
+    training.announce_draw(actor=actor, batch_id=batch_id, draws_on=draws_on, at=at)
+
+
+def _fill_the_draw(actor: Actor, batch_id: UUID, people: list[UUID], wanted: int, at: datetime) -> None:
+    """So many ask; whom something keeps out is passed over."""
+    for person in people:
+        try:
+            training.nominate(actor=actor, batch_id=batch_id, employees=[person], at=at)
+        except training.NotEligible:
+            continue
+        wanted -= 1
+        if wanted == 0:
+            return
 
 
 def hopefuls(city: City, agency_id: UUID) -> list[UUID]:
