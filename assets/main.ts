@@ -10,6 +10,7 @@ import { watchOffline } from "./ui/offline";
 import { watchPresence } from "./ui/presence";
 import { watchSearch } from "./ui/search";
 import { watchSelection } from "./ui/selection";
+import { watchTabs } from "./ui/tabs";
 import { watchTheme } from "./ui/theme";
 import { watchUploads } from "./ui/uploads";
 
@@ -23,6 +24,7 @@ watchOffline();
 watchPresence();
 watchSearch();
 watchSelection();
+watchTabs();
 watchTheme();
 watchUploads();
 watchDevice();

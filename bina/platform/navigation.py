@@ -25,7 +25,8 @@ class Entry:
     """One place: shown to who holds ``permission`` and, when ``roles`` names any, one of those roles.
 
     ``own`` places are for people who are employees themselves, ``partner`` places for those who hold the
-    permission for a partner. ``office`` places stand apart, below the daily ones.
+    permission for a partner. ``office`` places stand apart, below the daily ones. ``desk`` names further
+    pages of the place whose addresses do not lie below its own.
     """
 
     label: str | Lazy
@@ -36,6 +37,7 @@ class Entry:
     own: bool = False
     partner: bool = False
     office: bool = False
+    desk: tuple[str, ...] = ()
 
 
 ENTRIES = (
@@ -63,7 +65,13 @@ ENTRIES = (
     Entry(_("Mandatory programmes"), "training:mandatory", "checklist", "training.see"),
     Entry(_("Partners"), "training:partner_list", "building", "training.contract"),
     Entry(_("Yearly report"), "training:report", "report-analytics", "training.contract"),
-    Entry(_("Certificates"), "training:certificate_register", "certificate", "training.certify"),
+    Entry(
+        _("Certificates"),
+        "training:certificate_register",
+        "certificate",
+        "training.certify",
+        desk=("training:certificate_layout", "training:outside_queue"),
+    ),
     Entry(_("To SIASN"), "exchange:outbox", "send", "exchange.see"),
     Entry(_("Build courses"), "learning:studio_list", "edit", "learning.author"),
     Entry(_("To be marked"), "learning:marking", "checklist", "learning.mark"),
@@ -105,7 +113,9 @@ def places(actor: Actor, *, path: str) -> tuple[Place, ...]:
     """The places the actor may go to, the one that holds the page at ``path`` marked as current."""
     open_entries = [(entry, address(entry.url_name)) for entry in ENTRIES if _open_to(entry, actor)]
     reachable = [(entry, url) for entry, url in open_entries if url]
-    here = _holding([url for _entry, url in reachable], path)
+    home = {url: url for _entry, url in reachable}
+    home |= {address(name): url for entry, url in reachable for name in entry.desk}
+    here = home.get(_holding([url for url in home if url], path), "")
     return tuple(
         Place(label=entry.label, url=url, icon=entry.icon, office=entry.office, current=url == here)
         for entry, url in reachable

@@ -51,6 +51,7 @@ def test_the_people_of_a_cancelled_batch_land_in_the_next_one(page: Page, made: 
     page.set_default_timeout(40_000)
     sign_in(page, made["hr"])
     page.goto(made["first"])
+    page.locator("main summary", has_text="Lainnya").click()
     page.get_by_role("link", name="Batalkan angkatan").click()
     expect(page.get_by_text("3 orang yang punya kursi dikabari")).to_be_visible()
     page.get_by_label(re.compile("Alasan")).fill("Pengajar sakit")

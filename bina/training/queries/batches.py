@@ -35,11 +35,11 @@ def may_record(actor: Actor, batch: Batch) -> bool:
 
 
 def with_counts(found: QuerySet[Batch]) -> QuerySet[Batch]:
-    """Add ``taken`` (people with a seat), ``completed`` and ``nominated`` to each batch."""
+    """Add ``taken`` (people with a seat), ``completed`` and ``nominated`` (who ask for one) to each batch."""
     return found.annotate(
         taken=_people(Q(state__in=TAKES_A_SEAT)),
         completed=_people(Q(state="COMPLETED")),
-        nominated=_people(Q(state="NOMINATED")),
+        nominated=_people(Q(state__in=("NOMINATED", "APPROVED"))),
     )
 
 
@@ -83,6 +83,12 @@ def batches_between(actor: Actor, *, first: date, last: date) -> list[Batch]:
     """Batches that have a day in the period (both days included) and are not cancelled, by first day."""
     found = batches(actor).filter(starts_on__lte=last, ends_on__gte=first)
     return list(found.exclude(state=BatchState.CANCELLED).order_by("starts_on", "pk"))
+
+
+def next_batch(actor: Actor, *, after: date) -> Batch | None:
+    """The first batch that begins after a day and is not cancelled."""
+    found = batches(actor).filter(starts_on__gt=after).exclude(state=BatchState.CANCELLED)
+    return found.order_by("starts_on", "pk").first()
 
 
 def session(actor: Actor, *, session_id: UUID) -> Session | None:

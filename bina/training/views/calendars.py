@@ -64,7 +64,8 @@ def _month(
             [(day, day.month == first.month, _on(found, day), off.get(day, "")) for day in week]
             for week in weeks
         ],
-        "batches": [row for row in found if row.starts_on <= last and row.ends_on >= first],
+        "batches": (shown := [row for row in found if row.starts_on <= last and row.ends_on >= first]),
+        "coming": None if shown or any(where.values()) else queries.next_batch(request.actor, after=last),
     }
     return render(request, "training/batch_calendar.html", context)
 
