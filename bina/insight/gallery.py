@@ -144,6 +144,8 @@ PLANNING_PAGES = (
     Shot("plans", "/rencana/", HR),
     Shot("plan", "/rencana/{id}/", HR, ("/rencana/",)),
     Shot("plan-batches", "/rencana/{id}/angkatan/", HR, ("/rencana/", "/rencana/{id}/")),
+    Shot("plan-sharing", "/rencana/{id}/sebaran/", HR, ("/rencana/", "/rencana/{id}/")),
+    Shot("plan-compare", "/rencana/banding/", HR),
     Shot("plan-leader", "/rencana/{id}/", LEADER, ("/rencana/",)),
     Shot("plan-new", "/rencana/baru/", HR),
 )

@@ -17,7 +17,7 @@ from bina.platform.workbooks import SheetOut, Target, write
 
 if TYPE_CHECKING:
     from bina.planning.models import Plan, PlanLine
-    from bina.planning.queries import Cause
+    from bina.planning.queries import Cause, Share
     from bina.platform.access import Actor
 
 
@@ -104,6 +104,25 @@ def write_needs(target: Target, needs: Iterable[Need], *, units: Mapping[str, st
         target,
         [SheetOut(_("Needs"), headings, _need_rows(needs, units), widths={1: 30, 2: 30, 3: 30, 9: 60})],
     )
+
+
+def write_sharing(target: Target, *, whole: Share, shares: Iterable[tuple[str, str, Share]]) -> None:
+    """Write who gets what of a plan; groups too small to show keep their size only."""
+    headings = [
+        *(_("Looked at"), _("Group"), _("People"), _("With a place"), _("With a place (%)")),
+        *(_("JP each"), _("Rp each")),
+    ]
+    rows = [_sharing_row(_("all"), "", whole), *(_sharing_row(*one) for one in shares)]
+    write(target, [SheetOut(_("Who gets what"), headings, rows, widths={0: 30, 1: 44})])
+
+
+def _sharing_row(title: str, group: str, share: Share) -> list[Any]:
+    if share.is_small:
+        return [title, group, share.people, None, None, None, None]
+    return [
+        *(title, group, share.people, share.served, round(share.percent, 1)),
+        *(round(share.hours_each, 2), share.rupiah_each),
+    ]
 
 
 def _need_rows(needs: Iterable[Need], units: Mapping[str, str]) -> Iterator[list[Any]]:

@@ -420,6 +420,7 @@ QUIZZES = [
 PLANNING = [
     _here("planning:plan_list", SEE),
     _here("planning:plan_new", HR, BOTH),
+    _here("planning:plan_compare", AGENCY_WIDE),
     _here("planning:need_list", SEE),
     _here("planning:need_new", HR, BOTH),
     _here("planning:need_derive", HR, POST),
@@ -428,6 +429,7 @@ PLANNING = [
         for name in ("plan", "plan_batches", "plan_export")
         for kind, roles in (("plan", AGENCY_WIDE), ("plan.approved", SEE))  # a supervisor: once approved
     ),
+    _of_agency("planning:plan_sharing", "plan", AGENCY_WIDE),
     _of_agency("planning:plan_solve", "plan", HR, POST),
     _of_agency("planning:plan_approve", "plan", APPROVE, POST),
     _of_agency("planning:plan_remove", "plan", HR, POST),

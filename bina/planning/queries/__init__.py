@@ -18,11 +18,28 @@ from bina.planning.queries.plans import (
     plan_by_key,
     plans,
 )
+from bina.planning.queries.sharing import (
+    DIMENSIONS,
+    SMALLEST_GROUP,
+    Overlap,
+    ProgrammeUse,
+    Share,
+    Sharing,
+    overlap,
+    programme_uses,
+    sharing,
+)
 
 __all__ = [
+    "DIMENSIONS",
+    "SMALLEST_GROUP",
     "Cause",
     "Ground",
     "Office",
+    "Overlap",
+    "ProgrammeUse",
+    "Share",
+    "Sharing",
     "UnknownPlan",
     "causes",
     "competence_names",
@@ -38,8 +55,11 @@ __all__ = [
     "newest_derivation",
     "offices",
     "open_run",
+    "overlap",
     "plan_batches",
     "plan_by_key",
     "plans",
+    "programme_uses",
+    "sharing",
     "units_of",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bina.planning.rules.calendar import Delivery, Slot, planning_year, spread, teaching_days, timetable
+from bina.planning.rules.comparison import Verdict, verdict
 from bina.planning.rules.effects import Measured, effect_factors
 from bina.planning.rules.worth import (
     MANDATORY_WORTH,
@@ -24,6 +25,7 @@ __all__ = [
     "Measured",
     "Missing",
     "Slot",
+    "Verdict",
     "batches_to_consider",
     "closed_levels",
     "effect_factors",
@@ -33,5 +35,6 @@ __all__ = [
     "spread",
     "teaching_days",
     "timetable",
+    "verdict",
     "weight_of",
 ]

@@ -42,6 +42,7 @@ def plan_list(request: Request) -> HttpResponse:
         "year": written,
         "own": list(queries.my_lines(request.actor, year=rules.planning_year(on=timezone.localdate()))),
         "may_edit": request.actor.may("planning.edit", agency=agency_id),
+        "may_compare": request.actor.may("planning.see", agency=agency_id) and len(rows) > 1,
     }
     return render(request, "planning/plan_list.html", context)
 
@@ -102,7 +103,7 @@ def _lines(request: Request, plan_id: UUID, *, error: str = "", status: int = 20
     }
     if request.htmx and not error:
         return render(request, "planning/plan.html#rows", {**context, "plan": shown})
-    context |= _record(request, shown) | {"error": error}
+    context |= record(request, shown) | {"error": error}
     programmes = {batch.programme.code: batch.programme.name for batch in context["batches"]}
     context |= {
         "programmes": sorted(programmes.items(), key=lambda item: item[1]),
@@ -111,8 +112,8 @@ def _lines(request: Request, plan_id: UUID, *, error: str = "", status: int = 20
     return render(request, "planning/plan.html", context, status=status)
 
 
-def _record(request: Request, shown: Plan) -> dict[str, Any]:
-    """What both tabs of a plan show."""
+def record(request: Request, shown: Plan) -> dict[str, Any]:
+    """What every tab of a plan shows."""
     actor = request.actor
     return {
         "plan": shown,
@@ -121,6 +122,7 @@ def _record(request: Request, shown: Plan) -> dict[str, Any]:
         "batches": list(queries.plan_batches(actor, plan_id=shown.pk)),
         "run": queries.open_run(actor, plan_id=shown.pk),
         "left": shown.budget_rupiah - (shown.cost_rupiah or 0),
+        "sees_all": actor.may("planning.see", agency=shown.agency_id),
         "may_edit": actor.may("planning.edit", agency=shown.agency_id) and shown.state != "APPROVED",
         "may_approve": actor.may("planning.approve", agency=shown.agency_id)
         and shown.state == "SOLVED"
@@ -132,7 +134,7 @@ def _record(request: Request, shown: Plan) -> dict[str, Any]:
 @require_GET
 def plan_batches(request: Request, plan_id: UUID) -> HttpResponse:
     shown = plan_or_404(request.actor, plan_id)
-    return render(request, "planning/plan_batches.html", _record(request, shown))
+    return render(request, "planning/plan_batches.html", record(request, shown))
 
 
 @login_required
