@@ -85,7 +85,8 @@ def issue_certificates(
     """Numbers and signs what is missing; after a crash it goes on where it stopped."""
     chosen = certificates.Chosen(year=year, batches=tuple(UUID(key) for key in batches or ()))
     with running(run_id) as progress:
-        progress.finish(result_url=reverse("training:certificate_register"))
+        one = f"?angkatan={batches[0]}" if batches and len(batches) == 1 else ""
+        progress.finish(result_url=reverse("training:certificate_register") + one)
         certificates.issue_certificates(
             agency_id=UUID(agency), chosen=chosen, at=timezone.now(), progress=progress
         )

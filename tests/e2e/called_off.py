@@ -5,18 +5,11 @@ Run as a program of its own, with the installation's environment: the tests' own
 
 from __future__ import annotations
 
-import json
-import os
-import sys
 from datetime import UTC, datetime, timedelta
 from time import time_ns
 from typing import Any
 
-import django
-
-from bina.platform.database import set_addresses
-
-PASSWORD = "menata-kota-bersama"
+from tests.e2e.stories import PASSWORD, print_made
 
 
 def make() -> dict[str, Any]:
@@ -65,12 +58,5 @@ def make() -> dict[str, Any]:
     }
 
 
-def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bina.settings")
-    set_addresses()
-    django.setup()
-    sys.stdout.write(json.dumps(make()) + "\n")
-
-
 if __name__ == "__main__":
-    main()
+    print_made(make)

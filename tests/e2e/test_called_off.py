@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
-import subprocess
-import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.called_off import PASSWORD
+from tests.e2e.stories import made_by, sign_in
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -21,24 +18,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="module")
 def made(installation: Installation) -> dict[str, Any]:
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.e2e.called_off"],
-        env=installation.environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    printed: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
-    return printed
-
-
-def sign_in(page: Page, login: str) -> None:
-    page.goto("/akun/login/")
-    page.get_by_label("NIP").fill(login)
-    page.get_by_label("Kata sandi").fill(PASSWORD)
-    page.get_by_role("button", name="Masuk", exact=True).click()
-    expect(page).not_to_have_url(re.compile("/akun/login/"))
+    return made_by(installation, "called_off")
 
 
 def sign_out(page: Page) -> None:
