@@ -16,6 +16,7 @@ from bina.platform.imports import ImportReport
 from bina.platform.imports.terminal import outcome, require_file
 from bina.platform.sheets import Column
 from bina.training import actions
+from bina.training.rules.attendance_rows import ATTENDANCE_COLUMNS
 from bina.training.rules.batch_rows import BATCH_COLUMNS
 from bina.training.rules.history_rows import HISTORY_COLUMNS
 from bina.training.rules.programme_rows import PROGRAMME_COLUMNS
@@ -60,8 +61,15 @@ def _history(arguments: argparse.Namespace) -> Outcome:
     return _run(actions.import_training_history, HISTORY_COLUMNS, arguments)
 
 
+def _attendance(arguments: argparse.Namespace) -> Outcome:
+    return _run(actions.import_attendance, ATTENDANCE_COLUMNS, arguments)
+
+
 COMMANDS = [
     Command("import programmes", "take in a workbook of programmes", _programmes, _arguments),
     Command("import batches", "take in a workbook of batches with results", _batches, _arguments),
+    Command(
+        "import attendance", "take in who was at the sessions of running batches", _attendance, _arguments
+    ),
     Command("import training-history", "take in what people learned elsewhere", _history, _arguments),
 ]

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bina.platform.imports.kinds import ImportKind, kinds_by_slug
 from bina.training import actions
+from bina.training.rules.attendance_rows import ATTENDANCE_COLUMNS
 from bina.training.rules.batch_rows import BATCH_COLUMNS
 from bina.training.rules.history_rows import HISTORY_COLUMNS
 from bina.training.rules.programme_rows import PROGRAMME_COLUMNS
@@ -31,6 +32,18 @@ KINDS = kinds_by_slug(
         permission="training.import",
         columns=BATCH_COLUMNS,
         run=actions.import_batches,
+        preview_task="training.preview_import",
+        apply_task="training.apply_import",
+        done_url="training:batch_list",
+    ),
+    ImportKind(
+        room="training",
+        slug="presensi",
+        title=_("Import attendance"),
+        lead=_("Take over who was at which session: one row per person and session of a running batch."),
+        permission="training.import",
+        columns=ATTENDANCE_COLUMNS,
+        run=actions.import_attendance,
         preview_task="training.preview_import",
         apply_task="training.apply_import",
         done_url="training:batch_list",

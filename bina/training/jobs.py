@@ -10,7 +10,7 @@ from django.utils import timezone
 from bina.platform.imports import work
 from bina.platform.jobs import job_app, running
 from bina.training import actions
-from bina.training.actions import certificates, partners
+from bina.training.actions import certificates, letters, partners
 from bina.training.imports import KINDS
 
 
@@ -76,6 +76,14 @@ def remind_of_batches(timestamp: int = 0) -> None:
 def remind_of_plans(timestamp: int = 0) -> None:
     """Before the working day: agreed action plans are looked at after 30 and 90 days."""
     actions.remind_of_plans(at=timezone.now())
+
+
+@job_app.task(name="training.make_letters", queue="default")
+def make_letters(run_id: str, batch: str) -> None:
+    """Prints and signs what waits; after a crash it goes on where it stopped."""
+    with running(run_id) as progress:
+        progress.finish(result_url=reverse("training:batch_letters", args=[UUID(batch)]))
+        letters.make_letters(batch_id=UUID(batch), at=timezone.now(), progress=progress)
 
 
 @job_app.task(name="training.issue_certificates", queue="default")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import path, re_path
 
 from bina.training.views import (
     after,
     approvals,
     draws,
     feeds,
+    letters,
     materials,
     presence,
     rearranging,
@@ -28,6 +29,10 @@ urlpatterns = [
     path(f"{BATCH}undian/", draws.batch_draw, name="batch_draw"),
     path(f"{BATCH}undian/umumkan/", draws.draw_announce, name="draw_announce"),
     path(f"{BATCH}undian/undi/", draws.draw_hold, name="draw_hold"),
+    path(f"{BATCH}surat/", letters.batch_letters, name="batch_letters"),
+    path("surat/kop/", letters.letter_layout, name="letter_layout"),
+    re_path(r"^surat/kop/(?P<kind>tugas|undangan)/$", letters.letter_preview, name="letter_preview"),
+    path("surat/<uuid:letter_id>/pdf/", letters.letter_pdf, name="letter_pdf"),
     path(f"{BATCH}sesi/baru/", sessions.session_new, name="session_new"),
     path("sesi/<uuid:session_id>/ubah/", sessions.session_edit, name="session_edit"),
     path("sesi/<uuid:session_id>/hapus/", sessions.session_drop, name="session_drop"),

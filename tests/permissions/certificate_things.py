@@ -11,7 +11,8 @@ from django.core.files.base import ContentFile
 from bina.people.tests.factories import hr_actor
 from bina.platform.models import Upload
 from bina.training.actions.certificates import save_layout
-from bina.training.models import Certificate, Enrolment, OutsideCertificate
+from bina.training.actions.letters import LetterLayoutValues, save_letter_layout
+from bina.training.models import Certificate, Enrolment, Letter, LetterRecipient, OutsideCertificate
 from bina.training.rules.certificates import code_from
 from bina.training.tests.certified import LAYOUT
 
@@ -25,12 +26,19 @@ PUBLIC_CODE, PUBLIC_TOKEN = code_from(1), "t" * 43
 
 
 def look_of_agency(agency: Agency) -> None:
-    """The agency issues certificates."""
+    """The agency issues certificates and writes letters."""
     save_layout(actor=hr_actor(agency), agency_id=agency.pk, values=LAYOUT, at=NOW)
+    letterhead = LetterLayoutValues(
+        signer_name="Drs. Rahmat",
+        signer_post="Kepala BKPSDM",
+        assignment_pattern="{urut}/{tahun}",
+        invitation_pattern="{urut}/{tahun}",
+    )
+    save_letter_layout(actor=hr_actor(agency), agency_id=agency.pk, values=letterhead, at=NOW)
 
 
 def certificates_of(person: Employee) -> dict[str, UUID]:
-    """A certificate of the person's completed place, and one they handed in and may mend."""
+    """A certificate of the person's completed place, one they handed in and may mend, and a letter."""
     place = Enrolment.objects.get(employee=person, state="COMPLETED")
     upload = Upload.objects.create(
         agency_id=person.agency_id,
@@ -58,7 +66,34 @@ def certificates_of(person: Employee) -> dict[str, UUID]:
         submitted_at=NOW,
         decided_at=NOW,
     )
-    return {"certificate": _certificate(place, person.name).pk, "outside": outside.pk}
+    return {
+        "certificate": _certificate(place, person.name).pk,
+        "outside": outside.pk,
+        "letter": _letter(place).pk,
+    }
+
+
+def _letter(place: Enrolment) -> Letter:
+    """A signed letter that names the person alone."""
+    serial = Letter.objects.count() + 1
+    letter = Letter.objects.create(
+        agency_id=place.agency_id,
+        batch_id=place.batch_id,
+        kind="ASSIGNMENT",
+        state="ISSUED",
+        number=f"{serial}/2026",
+        year=2026,
+        serial=serial,
+        dated_on=date(2026, 1, 5),
+        file=ContentFile(b"%PDF-1.7", name="surat.pdf"),
+        sha256="1" * 64,
+        ordered_at=NOW,
+        issued_at=NOW,
+    )
+    LetterRecipient.objects.create(
+        agency_id=place.agency_id, letter=letter, enrolment=place, employee_id=place.employee_id
+    )
+    return letter
 
 
 def public_certificate(place: Enrolment) -> None:

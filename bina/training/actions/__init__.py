@@ -33,7 +33,12 @@ from bina.training.actions.draws import announce_draw, hold_draw
 from bina.training.actions.enrolments import Placed, accept_offer, enrol, lapse_offers, nominate, withdraw
 from bina.training.actions.entry import set_programme_entry, set_unit_coverage
 from bina.training.actions.feeds import renew_batch_feed, renew_own_feed
-from bina.training.actions.imports import import_batches, import_programmes, import_training_history
+from bina.training.actions.imports import (
+    import_attendance,
+    import_batches,
+    import_programmes,
+    import_training_history,
+)
 from bina.training.actions.plan import PlannedBatch, create_batches_from_plan
 from bina.training.actions.presence import begin_codes, note_by_hand, scan
 from bina.training.actions.programmes import ProgrammeValues, create_programme, edit_programme
@@ -102,6 +107,7 @@ __all__ = [
     "escalate",
     "finish_batch",
     "hold_draw",
+    "import_attendance",
     "import_batches",
     "import_programmes",
     "import_training_history",

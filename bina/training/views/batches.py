@@ -19,6 +19,7 @@ from bina.platform.errors import Refused
 from bina.platform.paging import page
 from bina.training import actions, forms, queries
 from bina.training.models import Batch, Enrolment
+from bina.training.queries.letters import own_letters
 from bina.training.rules.states import AHEAD, TAKES_A_SEAT, WITHOUT_A_SEAT, BatchState, EnrolmentState
 from bina.training.views.place import (
     agency_of,
@@ -31,6 +32,7 @@ from bina.training.views.place import (
 if TYPE_CHECKING:
     from bina.platform.middleware import Request
 
+OWN_LETTERS = 10
 STEPS = {
     "buka": actions.open_batch,
     "mulai": actions.start_batch,
@@ -190,6 +192,7 @@ def batch_page(request: Request, batch_id: UUID, *, error: str = "") -> HttpResp
         "ahead_states": AHEAD,
         "page": page(places, order=("employee__name", "pk"), after=request.GET.get("after")),
         "mine": mine,
+        "own_letters": own_letters(request.actor, batch_id=batch_id)[:OWN_LETTERS],
         "text": text,
         "candidates": queries.candidates(
             request.actor, agency_id=found.agency_id, batch_id=batch_id, text=text
@@ -222,6 +225,8 @@ def frame(request: Request, found: Any, active: str) -> dict[str, Any]:
         "batch_results": _("Results"),
         "batch_draw": _("Draw"),
     }
+    if actor.may("training.edit", agency=found.agency_id):
+        names["batch_letters"] = _("Letters")
     if found.agency_id in actor.agencies("training.contract"):
         names["batch_money"] = _("Partner and costs")
     may_edit = actor.may("training.edit", agency=found.agency_id)

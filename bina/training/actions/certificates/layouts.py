@@ -81,12 +81,24 @@ def save_layout(
         setattr(layout, name, getattr(values, name))
     layout.number_pattern, layout.updated_at = pattern, at
     if logo is not None:
-        layout.logo = _kept(actor, agency_id, logo.file, at) if logo.file else None
+        layout.logo = keep_logo(actor, agency_id, logo.file, at) if logo.file else None
     layout.save()
     return layout
 
 
-def _kept(actor: Actor, agency_id: UUID, file: File[bytes], at: datetime) -> Upload:
+def keep_logo(
+    actor: Actor,
+    agency_id: UUID,
+    file: File[bytes],
+    at: datetime,
+    *,
+    purpose: str = "training.certificate_logo",
+) -> Upload:
+    """Keep a picture for an agency's papers.
+
+    Raises:
+        FileNotTaken: it is too large or neither PNG nor JPEG.
+    """
     if file.size > LARGEST_LOGO_BYTES:
         text = _("The picture has more than {size} kB.")
         raise FileNotTaken(text.format(size=LARGEST_LOGO_BYTES >> 10), field="logo")
@@ -98,7 +110,7 @@ def _kept(actor: Actor, agency_id: UUID, file: File[bytes], at: datetime) -> Upl
     return Upload.objects.create(
         agency_id=agency_id,
         account_id=actor.account_id,
-        purpose="training.certificate_logo",
+        purpose=purpose,
         name=PurePath(str(file.name)).name,
         file=file,
         size_bytes=file.size,

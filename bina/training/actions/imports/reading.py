@@ -55,6 +55,18 @@ MESSAGES: dict[str, Promise] = {
     "too_long_ago": gettext_lazy("This day is too long ago to be right."),
     "ends_before_it_starts": gettext_lazy("The end lies before the start."),
     "too_long": gettext_lazy("This is longer than {length} characters."),
+    "batch_unknown": gettext_lazy("This agency has no batch with the code {value}."),
+    "batch_not_running": gettext_lazy(
+        "The batch {value} is not running; only a running batch takes attendance."
+    ),
+    "session_unknown": gettext_lazy(
+        "The batch has no such session, or several. Write its number in order of time, its day or its title."
+    ),
+    "not_taking_part": gettext_lazy("This person does not take part in the batch."),
+    "presence_unknown": gettext_lazy("Write HADIR, IZIN, SAKIT or TIDAK HADIR."),
+    "duplicate_presence": gettext_lazy(
+        "This person stands for the same session in row {row} already ({sheet})."
+    ),
     "duplicate_programme": gettext_lazy("The code {value} stands in row {row} already ({sheet})."),
     "duplicate_participant": gettext_lazy("This person is in the same batch in row {row} already ({sheet})."),
     "duplicate_training": gettext_lazy("The same training stands in row {row} already ({sheet})."),

@@ -1,0 +1,154 @@
+"""Letters of a batch: made as a task, read by whom they name, and the letterhead they stand on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from bina.platform.errors import Refused
+from bina.platform.paging import page
+from bina.training.actions import letters as actions
+from bina.training.actions.certificates import FileNotTaken
+from bina.training.forms.letters import LetterForm, LetterLayoutForm
+from bina.training.models import Letter
+from bina.training.queries import letters as found_in
+from bina.training.rules.letters import DEFAULT_PATTERNS, LetterKind
+from bina.training.views.batches import frame
+from bina.training.views.exports import asked_for, table_file
+from bina.training.views.place import agency_of, batch_or_404, today, without
+
+if TYPE_CHECKING:
+    from bina.platform.middleware import Request
+    from bina.training.models import Batch, LetterLayout
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def batch_letters(request: Request, batch_id: UUID) -> HttpResponseBase:
+    """The letters of a batch, and the order for new ones."""
+    found = batch_or_404(request.actor, batch_id)
+    request.actor.require("training.edit", agency=found.agency_id)
+    layout = found_in.letter_layout_of(request.actor, agency_id=found.agency_id)
+    if request.method == "POST":
+        form = LetterForm(request.POST)
+        if form.is_valid():
+            try:
+                run = actions.order_letters(
+                    actor=request.actor, batch_id=batch_id, values=form.values(), at=timezone.now()
+                )
+            except Refused as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                return redirect("platform:run", run.pk)
+        return _letters(request, found, layout, form)
+    draft = actions.draft_of(found, layout)
+    begins = {"dated_on": today(), "basis": draft.basis, "purpose": draft.purpose}
+    return _letters(request, found, layout, LetterForm(initial=begins))
+
+
+def _letters(
+    request: Request, found: Batch, layout: LetterLayout | None, form: LetterForm
+) -> HttpResponseBase:
+    letters = found_in.letters_of_batch(request.actor, batch_id=found.pk)
+    if kind := asked_for(request):
+        headings = [
+            *(_("Letter"), _("Number"), _("Dated"), _("People"), _("State"), _("Signed"), "SHA-256"),
+        ]
+        rows = _lines(letters.order_by("-serial", "pk"))
+        return table_file(kind, _("letters"), headings, rows, note=f"{found.code} {found.programme.name}")
+    context = {
+        **frame(request, found, "batch_letters"),
+        "page": page(letters, order=("-serial", "pk"), after=request.GET.get("after")),
+        "layout": layout,
+        "form": form,
+        "export": without(request.GET),
+    }
+    return render(request, "training/batch_letters.html", context, status=422 if form.errors else 200)
+
+
+def _lines(letters: Any) -> Iterator[list[Any]]:
+    for one in letters.iterator(chunk_size=1000):
+        yield [
+            *(one.get_kind_display(), one.number, one.dated_on, one.people),
+            *(one.get_state_display(), one.issued_at, one.sha256),
+        ]
+
+
+@login_required
+@require_GET
+def letter_pdf(request: Request, letter_id: UUID) -> FileResponse:
+    """The signed file, to be saved."""
+    one = found_in.letters(request.actor).filter(pk=letter_id, state=Letter.State.ISSUED).first()
+    if one is None:
+        raise Http404
+    marks = "".join(mark if mark.isascii() and mark.isalnum() else "-" for mark in one.number)
+    stem = "surat-tugas" if one.kind == LetterKind.ASSIGNMENT else "undangan"
+    return FileResponse(
+        one.file.open("rb"),
+        as_attachment=True,
+        filename=f"{stem}-{marks.strip('-')[:80]}.pdf",
+        content_type="application/pdf",
+    )
+
+
+def _desk_of(request: Request) -> UUID:
+    """The agency whose batches the actor prepares; 403 for who prepares none."""
+    agency_id = agency_of(request.actor, "training.edit")
+    request.actor.require("training.edit", agency=agency_id)
+    return agency_id
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def letter_layout(request: Request) -> HttpResponse:
+    agency_id = _desk_of(request)
+    found = found_in.letter_layout_of(request.actor, agency_id=agency_id)
+    data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = LetterLayoutForm(data, files, initial=_initial(found))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.save_letter_layout(
+                actor=request.actor,
+                agency_id=agency_id,
+                values=form.values(),
+                logo=form.logo_file(),
+                at=timezone.now(),
+            )
+        except (actions.LetterRefused, FileNotTaken) as refusal:
+            form.add_error(refusal.field or None, str(refusal))
+        else:
+            messages.success(request, _("From now on letters look like this."))
+            return redirect("training:letter_layout")
+    context = {"form": form, "layout": found, "kinds": Letter.Kind.choices}
+    return render(request, "training/letter_layout.html", context, status=422 if form.errors else 200)
+
+
+def _initial(found: LetterLayout | None) -> dict[str, Any]:
+    if found is None:
+        return {
+            "assignment_pattern": DEFAULT_PATTERNS[LetterKind.ASSIGNMENT],
+            "invitation_pattern": DEFAULT_PATTERNS[LetterKind.INVITATION],
+        }
+    return {name: getattr(found, name) for name in LetterLayoutForm.base_fields if hasattr(found, name)}
+
+
+@login_required
+@require_GET
+@never_cache
+def letter_preview(request: Request, kind: str) -> HttpResponse:
+    """A picture of a made-up person's letter on the agency's letterhead."""
+    layout = found_in.letter_layout_of(request.actor, agency_id=_desk_of(request))
+    if layout is None:
+        raise Http404
+    wanted = LetterKind.ASSIGNMENT if kind == "tugas" else LetterKind.INVITATION
+    return HttpResponse(actions.sample_letter(layout, kind=wanted, on=today()), content_type="image/png")
