@@ -17,6 +17,7 @@ from bina.demonstration.accounts import PASSWORD, ROLES
 from bina.demonstration.certificates import add_certificates
 from bina.demonstration.city import City
 from bina.demonstration.courses import add_courses
+from bina.demonstration.letterhead import add_letterhead
 from bina.demonstration.metrics import METRICS
 from bina.demonstration.openings import add_openings
 from bina.demonstration.outbox import add_outbox
@@ -102,6 +103,7 @@ def load(
         opened = _open_accounts(city, actor=actor, agency_id=agency_id, at=at)
         batches = add_openings(city=city, agency_id=agency_id, at=at)
         issued = add_certificates(city=city, agency_id=agency_id, at=at)
+        add_letterhead(agency_id=agency_id, at=at)
         waiting = add_outbox(agency_id=agency_id, since=date(city.as_of.year, 1, 1), at=at)
     return {
         "agency_id": str(agency_id),

@@ -43,6 +43,7 @@ urlpatterns = [
     path(BATCH, batches.batch, name="batch"),
     path(f"{BATCH}sesi/", running.batch_sessions, name="batch_sessions"),
     path(f"{BATCH}nilai/", running.batch_scores, name="batch_scores"),
+    path(f"{BATCH}nilai/kuis/", running.scores_from_quiz, name="scores_from_quiz"),
     path(f"{BATCH}hasil/", running.batch_results, name="batch_results"),
     path(f"{BATCH}ubah/", batches.batch_edit, name="batch_edit"),
     path(f"{BATCH}peserta/", places.enrol, name="enrol"),

@@ -246,6 +246,7 @@ TRAINING = [
     _of_agency("training:batch_sessions", "batch.running", CATALOGUE),
     Row("training:batch_scores", {"agency": SEE | TRAINER}, GET, "batch.running"),
     Row("training:batch_scores", {"agency": RECORD}, POST, "batch.running"),
+    _of_agency("training:scores_from_quiz", "batch.running", HR, POST),
     _of_agency("training:batch_results", "batch.finished", SEE | TRAINER),
     _of_agency("training:batch_edit", "batch", HR, BOTH),
     _of_agency("training:enrol", "batch", HR, POST),

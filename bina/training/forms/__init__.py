@@ -8,6 +8,7 @@ from bina.training.forms.catalogue import (
     PeopleForm,
     ProgrammeFilter,
     ProgrammeForm,
+    QuizScoresForm,
     ScoresForm,
 )
 from bina.training.forms.money import (
@@ -47,5 +48,6 @@ __all__ = [
     "PeopleForm",
     "ProgrammeFilter",
     "ProgrammeForm",
+    "QuizScoresForm",
     "ScoresForm",
 ]

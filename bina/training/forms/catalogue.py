@@ -11,6 +11,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from bina.learning.kinds.quiz.queries.scores import QuizName
 from bina.training.actions import BatchValues, ProgrammeValues
 from bina.training.models import Batch, Enrolment, Programme
 from bina.training.queries import CompetenceChoice, Outcome
@@ -168,6 +169,24 @@ class PeopleForm(forms.Form):
     def nip_list(self) -> list[str]:
         """The NIPs pasted, each once, in order."""
         return list(dict.fromkeys(re.findall(r"\d{18}", self.cleaned_data["nips"].replace(" ", ""))))
+
+
+class QuizScoresForm(forms.Form):
+    """Which quiz gives the scores, and of which test they are."""
+
+    BEFORE, AFTER = "PRE", "POST"
+    quiz = forms.TypedChoiceField(label=_("Quiz"), coerce=UUID)
+    test = forms.ChoiceField(
+        label=_("As which test"),
+        choices=[(BEFORE, _("Pre-test")), (AFTER, _("Post-test"))],
+        help_text=_("The pre-test takes each person's first attempt, the post-test their best one."),
+    )
+
+    def __init__(self, data: Any = None, *, quizzes: Iterable[QuizName]) -> None:
+        super().__init__(data)
+        self.fields["quiz"].choices = [  # type: ignore[attr-defined]  # a choice field
+            (str(one.lineage), f"{one.course}: {one.title}") for one in quizzes
+        ]
 
 
 class ScoresForm(forms.Form):

@@ -12,11 +12,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from bina.learning.kinds.quiz.queries.scores import quizzes
 from bina.platform.errors import Refused
 from bina.training import actions, forms, queries
-from bina.training.models import Session
+from bina.training.actions.quiz_scores import take_quiz_scores
+from bina.training.models import Batch, Session
 from bina.training.queries.feeds import batch_feed
 from bina.training.queries.materials import materials
 from bina.training.rules.states import BatchState, EnrolmentState
@@ -111,8 +113,48 @@ def batch_scores(request: Request, batch_id: UUID) -> HttpResponse:
         context = {**frame(request, found, "batch_scores"), "form": form, "places": places, "error": error}
         return render(request, "training/batch_scores.html", context, status=422)
     form = forms.ScoresForm(places=places)
-    context = {**frame(request, found, "batch_scores"), "form": form, "places": places}
+    context = {
+        **frame(request, found, "batch_scores"),
+        "form": form,
+        "places": places,
+        "quiz_form": _quiz_form(request, found),
+    }
     return render(request, "training/batch_scores.html", context)
+
+
+def _quiz_form(request: Request, found: Batch) -> forms.QuizScoresForm | None:
+    """The choice of a quiz, for who records a running batch and sees the agency's courses."""
+    if found.state != BatchState.RUNNING or not queries.may_record(request.actor, found):
+        return None
+    known = quizzes(request.actor, agency_id=found.agency_id)
+    return forms.QuizScoresForm(request.POST or None, quizzes=known) if known else None
+
+
+@login_required
+@require_POST
+def scores_from_quiz(request: Request, batch_id: UUID) -> HttpResponse:
+    """Take the scores of a quiz as the test before or after the batch."""
+    found = batch_or_404(request.actor, batch_id)
+    if not queries.may_record(request.actor, found):
+        raise PermissionDenied("training.record")
+    request.actor.require("learning.see", agency=found.agency_id)
+    form = _quiz_form(request, found)
+    if form is None or not form.is_valid():
+        messages.error(request, _("Choose a quiz of a published course."))
+        return redirect("training:batch_scores", batch_id)
+    try:
+        count = take_quiz_scores(
+            actor=request.actor,
+            batch_id=batch_id,
+            lineage=form.cleaned_data["quiz"],
+            before=form.cleaned_data["test"] == form.BEFORE,
+            at=timezone.now(),
+        )
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Scores of {count} people were taken from the quiz.").format(count=count))
+    return redirect("training:batch_scores", batch_id)
 
 
 @login_required
