@@ -92,6 +92,8 @@ def main() -> int:
           f"checked {'yes' if checked.returncode == 0 else 'NO'}; load {load:.1f}")  # fmt: skip
     first = by_hand(raw, raw["values"])
     largest = by_hand(raw, sorted(raw["values"], key=lambda wish: -wish[2]))
+    if checked.returncode:
+        print("  " + (checked.stdout or checked.stderr).decode().strip())
     print(f"  first come first served {first:.1f}, greedy by largest value {largest:.1f}")
     return checked.returncode
 

@@ -17,12 +17,14 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 MEMORY, MEMORY_OF_SIZE = 0.7, 0.9
+FIRST, LAST, SHORTER = 0.5, 0.12, 0.6  # length of a step, and what becomes of it when the steps lead nowhere
+PROGRESS, PATIENCE = 0.01, 2  # share of the bound in so many steps that is worth going on as before
 
 
 class Ascent:
     """Prices on their way to the best bound."""
 
-    def __init__(self, market: Market, start: Floats | None = None) -> None:
+    def __init__(self, market: Market, start: Floats | None = None, *, length: float = FIRST) -> None:
         self.market, tables = market, market.tables
         kinds, rows, cells, groups = market.sizes
         wanted = market.pairs.value[market.pairs.value > 0]
@@ -40,8 +42,7 @@ class Ascent:
         self.flat = self._first() if start is None else start
         self.best, self.bound = self.flat, np.inf
         self.mean, self.square = np.zeros(len(self.flat)), np.zeros(len(self.flat))
-        self.steps = 0
-        self.demand = np.zeros(len(self.flat))
+        self.steps, self.length, self.waited, self.mark = 0, length, 0, np.inf
 
     def _first(self) -> Floats:
         kinds, rows, _cells, _groups = self.market.sizes
@@ -49,17 +50,29 @@ class Ascent:
         flat[kinds : kinds + rows] = self.unit[kinds : kinds + rows]
         return flat
 
-    def step(self, length: float) -> Answer:
-        """Ask at the present prices, then move them by about ``length`` of what a place is worth."""
+    @property
+    def settled(self) -> bool:
+        """Whether more steps would hardly help."""
+        return self.length < LAST
+
+    def step(self) -> Answer:
+        """Ask at the present prices, then move them; by less than before where that led nowhere."""
         answer = self.market.answer(self.market.prices(self.flat))
         if answer.bound < self.bound:
             self.best, self.bound = self.flat, answer.bound
         pull = np.clip(answer.excess / self.size, -1.0, 3.0)
         self.steps += 1
-        self.demand = self.demand + 0.1 * (answer.excess + self.market.limit - self.demand)
         self.mean = MEMORY * self.mean + (1 - MEMORY) * pull
         self.square = MEMORY_OF_SIZE * self.square + (1 - MEMORY_OF_SIZE) * pull * pull
         move = self.mean / (1 - MEMORY**self.steps)
         size = np.sqrt(self.square / (1 - MEMORY_OF_SIZE**self.steps)) + 0.02
-        self.flat = np.maximum(self.flat + length * self.unit * move / size, 0.0)
+        self.flat = np.maximum(self.flat + self.length * self.unit * move / size, 0.0)
+        self._look_back()
         return answer
+
+    def _look_back(self) -> None:
+        self.waited += 1
+        if self.bound < self.mark - PROGRESS * abs(self.mark) or not np.isfinite(self.mark):
+            self.mark, self.waited = self.bound, 0
+        elif self.waited >= PATIENCE:
+            self.length, self.waited = self.length * SHORTER, 0

@@ -27,7 +27,12 @@ def every_pair(tables: Tables) -> Pairs:
 
 def wanted_pairs(tables: Tables) -> Pairs:
     """Listed pairs with every batch of the programme, what those programmes require, and locked pairs."""
-    person, programme = _with_required(tables)
+    return pairs_of_programmes(tables, tables.listed_person, tables.listed_programme)
+
+
+def pairs_of_programmes(tables: Tables, person: Ints, programme: Ints) -> Pairs:
+    """Every batch of the programmes, of what they require, and locked pairs."""
+    person, programme = _with_required(tables, person, programme)
     order = np.argsort(tables.programme, kind="stable")
     count = np.bincount(tables.programme, minlength=len(tables.jp))
     first = np.concatenate(([0], np.cumsum(count)[:-1]))
@@ -44,12 +49,12 @@ def pairs_of(tables: Tables, person: Ints, batch: Ints) -> Pairs:
     return _pairs(tables, person, batch)
 
 
-def _with_required(tables: Tables) -> tuple[Ints, Ints]:
-    """Listed (person, programme), and required programmes of these, over any number of steps."""
+def _with_required(tables: Tables, person: Ints, programme: Ints) -> tuple[Ints, Ints]:
+    """(person, programme), and required programmes of these, over any number of steps."""
     width = len(tables.jp)
-    keys = tables.listed_person * width + tables.listed_programme
+    keys = person * width + programme
     if tables.only_listed:
-        return tables.listed_person, tables.listed_programme
+        return person, programme
     fresh = keys
     while len(fresh):
         programme = fresh % width

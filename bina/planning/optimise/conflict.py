@@ -23,9 +23,17 @@ from bina.planning.optimise.whole import places_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from numpy.typing import NDArray
+
     from bina.planning.instance.format import Batch, Instance
     from bina.planning.optimise.highs import Limits
     from bina.planning.optimise.ledger import Places
+    from bina.planning.optimise.tables import Pairs
+
+    Ints = NDArray[np.int64]
+
+
+FILLERS, MOST_FILLERS = 4, 1000  # people tried for each place that a locked batch needs, and at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,22 +203,42 @@ def _with_rules(core: Instance, kept: Sequence[Rule]) -> Instance:
 
 
 def possible_places(tables: Tables, limits: Limits) -> tuple[Places | None, bool]:
-    """A plan that keeps every lock, and whether it is proven that there is none."""
+    """A plan that keeps every lock, and whether it is proven that there is none.
+
+    Tried with few people beside those who are locked first; only all people together prove anything.
+    """
+    for people in (_some_beside(tables), np.arange(tables.people)):
+        model = formulate(tables, _pairs_beside(tables, people))
+        if model.lower.sum() < len(tables.locked):
+            return None, True
+        outcome = run(model, limits, options={"mip_max_improving_sols": 1})
+        if outcome.x is not None:
+            return places_of(model, outcome), False
+    return None, outcome.infeasible
+
+
+def _pairs_beside(tables: Tables, people: Ints) -> Pairs:
+    """What locked people may take; how others may fill batches, and what they may take for their groups."""
     kinds = np.arange(len(tables.programme))
     first = np.unique(np.array([person for person, _kind in tables.locked], dtype=np.int64))
-    others = np.flatnonzero((tables.favour < 0).any(axis=0)) if len(tables.favour) else first
+    others = people[(tables.favour[:, people] < 0).any(axis=0)] if len(tables.favour) else first
     filled = kinds[tables.least > 1]
-    person = np.concatenate((np.repeat(first, len(kinds)), np.repeat(np.arange(tables.people), len(filled)),
-                             np.repeat(others, len(kinds))))  # fmt: skip
-    batch = np.concatenate(
-        (np.tile(kinds, len(first)), np.tile(filled, tables.people), np.tile(kinds, len(others)))
-    )
-    pairs = pairs_of(tables, person, batch)
-    model = formulate(tables, pairs)
-    if model.lower.sum() < len(tables.locked):
-        return None, True
-    outcome = run(model, limits, options={"mip_max_improving_sols": 1})
-    return places_of(model, outcome), outcome.infeasible
+    person = np.concatenate((
+        np.repeat(first, len(kinds)), np.repeat(people, len(filled)), np.repeat(others, len(kinds))
+    ))  # fmt: skip
+    batch = np.concatenate((
+        np.tile(kinds, len(first)), np.tile(filled, len(people)), np.tile(kinds, len(others))
+    ))  # fmt: skip
+    return pairs_of(tables, person, batch)
+
+
+def _some_beside(tables: Tables) -> Ints:
+    """People who are locked, and as many others as the batches concerned need several times over."""
+    kinds = np.unique(np.array([kind for _person, kind in tables.locked], dtype=np.int64))
+    wanted = int(min(FILLERS * tables.least[kinds].sum() + 2 * len(tables.locked) + 50, MOST_FILLERS))
+    first = np.array([person for person, _kind in tables.locked], dtype=np.int64)
+    drawn = np.random.default_rng(0).permutation(tables.people)[:wanted]
+    return np.unique(np.concatenate((first, drawn)))
 
 
 def _possible(instance: Instance, limits: Limits) -> bool:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     Bools = NDArray[np.bool_]
 
 MARGIN = 1e-9
-MOST_SETS = 3000  # of one person and one size
+MOST_SETS = 3000  # of one person and one size, when there are more than
+PLENTY = 60_000  # of all people of the portion together
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,7 +155,7 @@ class Growth:
         alive = np.flatnonzero(hope > self.top[node.person] - slack + MARGIN * (slack == 0))
         node, hope = node.where(alive), hope[alive]
         crowded = np.bincount(node.person, minlength=len(self.top)) > MOST_SETS
-        if not crowded.any():
+        if len(alive) <= PLENTY or not crowded.any():
             return node
         mine = crowded[node.person]
         np.maximum.at(self.most, node.person[mine], hope[mine])

@@ -1,15 +1,12 @@
-"""A plan put together from whole sets: everybody gets one of a few sets that are good at the prices."""
+"""Sets of batches that people may be given: what each is worth and what it takes of the shared limits."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import sparse
 
-from bina.planning.optimise.flat import Held
-from bina.planning.optimise.highs import Model
 from bina.planning.optimise.ledger import Places
 
 if TYPE_CHECKING:
@@ -20,132 +17,117 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
-
-WIDEST = 1000.0  # largest coefficient of a money row: keeps one rupiah far above HiGHS' tolerance
+    Bools = NDArray[np.bool_]
 
 
 class Pool:
-    """Sets of pairs with what they are worth and what they use.
+    """Sets collected so far, sorted by person, none empty, each once.
 
     Attributes:
-        person: whose set it is, in order; value: what it adds to the empty plan.
-        use: limits (seats by kind, money rows without fixed costs, away cells, group rows) x sets.
+        person: whose set it is; held: its batches (-1: none); value: what it adds to the empty plan.
+        seats, away, favour: what it takes (rows as in ``Prices``); money is seats times cost.
     """
 
-    def __init__(self, tables: Tables, pairs: Pairs, sets: Sets) -> None:
-        self.tables, self.pairs = tables, pairs
-        order = np.lexsort((-sets.worth, sets.person))
-        order = order[(sets.pairs[order] >= 0).any(axis=1)]
-        self.person, self.held, self.worth = sets.person[order], sets.pairs[order], sets.worth[order]
-        row, column = np.nonzero(self.held >= 0)
-        pair = self.held[row, column]
-        length = tables.jp[tables.programme[pairs.batch[pair]]]
-        jp = np.bincount(row, weights=length, minlength=len(order))
-        worth = np.bincount(row, weights=pairs.value[pair], minlength=len(order))
-        self.value: Floats = np.asarray(worth + tables.weight * np.minimum(jp, tables.short[self.person]))
-        self.use = self._use(row, pair)
+    def __init__(self, tables: Tables) -> None:
+        self.tables = tables
+        kinds, cells = len(tables.programme), tables.away_most.size * tables.cells.shape[1]
+        self.mark = np.random.default_rng(1).integers(1, 2**62, size=kinds + 1)
+        self.mark[kinds] = 0
+        self.key = np.zeros(0, dtype=np.int64)
+        self.person = np.zeros(0, dtype=np.int64)
+        self.held = np.full((0, 1), -1, dtype=np.int64)
+        self.value = np.zeros(0)
+        self.seats, self.away, self.favour = (
+            sparse.csr_array((0, rows)) for rows in (kinds, cells, len(tables.favour))
+        )
 
-    def _use(self, row: Ints, pair: Ints) -> sparse.csc_array:
-        tables, count = self.tables, len(self.person)
-        batch, person = self.pairs.batch[pair], self.pairs.person[pair]
-        money, at = np.nonzero(tables.pays[:, batch])
-        unit = tables.unit[person]
-        where, cell = np.nonzero(tables.cells[batch] & (unit >= 0)[:, None])
-        group, member = np.nonzero(tables.favour[:, person])
-        kinds, rows = len(tables.programme), len(tables.most)
-        away = tables.away_most.size * tables.cells.shape[1]
-        line = kinds + rows + unit[where] * tables.cells.shape[1] + cell
-        lines = np.concatenate((batch, kinds + money, line, kinds + rows + away + group))
-        columns = np.concatenate((row, row[at], row[where], row[member]))
-        numbers = np.concatenate((np.ones(len(batch)), tables.price[batch[at]], np.ones(len(where)),
-                                  tables.favour[group, person[member]]))  # fmt: skip
-        shape = (kinds + rows + away + len(tables.favour), count)
-        return sparse.coo_array((numbers, (lines, columns)), shape=shape).tocsc()
+    def __len__(self) -> int:
+        return len(self.person)
+
+    def add_sets(self, pairs: Pairs, sets: Sets) -> int:
+        """Add sets that were found among the pairs; tells how many are new."""
+        held = np.where(sets.pairs >= 0, pairs.batch[sets.pairs] if len(pairs) else -1, -1)
+        return self.add(sets.person, held)
+
+    def find(self, places: Places) -> Ints:
+        """The sets that people hold in a plan, as far as they are known."""
+        person, held = self._sets_of(places)
+        return np.flatnonzero(np.isin(self.key, self._keys(person, np.sort(held, axis=1)[:, ::-1])))
+
+    def _sets_of(self, places: Places) -> tuple[Ints, Ints]:
+        order = np.argsort(places.person, kind="stable")
+        person, first, count = np.unique(places.person[order], return_index=True, return_counts=True)
+        held = np.full((len(person), int(count.max(initial=1))), -1, dtype=np.int64)
+        column = np.arange(len(order)) - np.repeat(first, count)
+        held[np.repeat(np.arange(len(person)), count), column] = places.batch[order]
+        return person, held
+
+    def _keys(self, person: Ints, held: Ints) -> Ints:
+        # a mark for every set; that two differ and have the same one is as good as impossible, and harmless
+        return np.asarray(self.mark[held].sum(axis=1) + person * np.int64(0x9E3779B97F4A7C1))
+
+    def add(self, person: Ints, held: Ints) -> int:
+        """Add sets: whose, and their batches in any order (-1: none)."""
+        some = (held >= 0).any(axis=1)
+        person, held = person[some], np.sort(held[some], axis=1)[:, ::-1]
+        key = self._keys(person, held)
+        _, first = np.unique(key, return_index=True)
+        first = first[~np.isin(key[first], self.key)]
+        if not len(first):
+            return 0
+        new = _Columns(self.tables, person[first], held[first])
+        width = max(self.held.shape[1], held.shape[1])
+        everyone = np.concatenate((self.person, new.person))
+        order = np.argsort(everyone, kind="stable")
+        self.person, self.key = everyone[order], np.concatenate((self.key, key[first]))[order]
+        self.held = np.concatenate((_padded(self.held, width), _padded(new.held, width)))[order]
+        self.value = np.concatenate((self.value, new.value))[order]
+        self.seats, self.away, self.favour = (
+            sparse.csr_array(sparse.vstack(parts).tocsr()[order])
+            for parts in ((self.seats, new.seats), (self.away, new.away), (self.favour, new.favour))
+        )
+        return len(first)
 
     def places(self, chosen: Ints) -> Places:
-        """The pairs of the chosen sets."""
+        """What people hold with the chosen sets."""
         held = self.held[chosen]
-        pair = held[held >= 0]
-        return Places(person=self.pairs.person[pair], batch=self.pairs.batch[pair])
+        row, column = np.nonzero(held >= 0)
+        return Places(person=self.person[chosen][row], batch=held[row, column])
+
+    def without_batches(self, closed: Bools) -> Ints:
+        """Sets that need none of these batches."""
+        return np.flatnonzero(~np.append(closed, False)[self.held].any(axis=1))
 
 
-@dataclass(frozen=True, kw_only=True)
-class Choice(Model):
-    """The model of some sets: ``sets`` are the first columns, ``kinds`` the deliveries that follow."""
+class _Columns:
+    """Figures of new sets."""
 
-    sets: Ints
-    kinds: Ints
+    def __init__(self, tables: Tables, person: Ints, held: Ints) -> None:
+        self.person, self.held = person, held
+        row, column = np.nonzero(held >= 0)
+        batch, owner = held[row, column], person[row]
+        length = tables.jp[tables.programme[batch]]
+        jp = np.bincount(row, weights=length, minlength=len(person))
+        worth = np.bincount(
+            row, weights=tables.values_of(owner, tables.programme[batch]), minlength=len(person)
+        )
+        self.value = worth + tables.weight * np.minimum(jp, tables.short[person])
+        unit, width = tables.unit[owner], tables.cells.shape[1]
+        where, cell = np.nonzero(tables.cells[batch] & (unit >= 0)[:, None])
+        group, member = np.nonzero(tables.favour[:, owner])
+        self.seats = self._matrix(row, batch, np.ones(len(row)), len(tables.programme))
+        self.away = self._matrix(
+            row[where], unit[where] * width + cell, np.ones(len(where)), tables.away_most.size * width
+        )
+        self.favour = self._matrix(
+            row[member], group, tables.favour[group, owner[member]], len(tables.favour)
+        )
 
-
-def choice(pool: Pool, sets: Ints, held: Held, *, share: float = 1.0, strong: bool = False) -> Choice:
-    """One set at most for everybody concerned, within what the others leave.
-
-    Args:
-        sets: the sets that may be chosen.
-        held: what people who are not concerned hold.
-        share: part of seats and money that is there for these people (for linear runs).
-        strong: nobody is in a batch more than it is open, said person by person; linear runs then nearly
-            decide which batches are open.
-    """
-    tables = pool.tables
-    kinds, rows, groups = len(tables.programme), len(tables.most), len(tables.favour)
-    use = pool.use[:, sets].tocsr()
-    everyone, owner = np.unique(pool.person[sets], return_inverse=True)
-    alone = sparse.csr_array(
-        (np.ones(len(sets)), (owner, np.arange(len(sets)))), shape=(len(everyone), len(sets))
-    )
-    touched = np.flatnonzero((np.diff(use[:kinds].indptr) > 0) | (held.seats > 0))
-    seats, money, away = use[touched], use[kinds : kinds + rows], use[kinds + rows : use.shape[0] - groups]
-    room = np.repeat(tables.away_most, tables.cells.shape[1]) - held.away.reshape(-1)
-    tight = np.flatnonzero(np.asarray(away.sum(axis=1)).reshape(-1) > room)
-    fees = share * tables.pays[:, touched] * tables.fixed[touched]
-    paid = share * (tables.most - tables.pays @ (tables.price * held.seats))
-    scale = _scales(money, fees)
-    firm, fee = _firm_rows(pool, sets, touched) if strong else (alone[:0], None)
-    parts = (
-        (alone, None, np.ones(len(everyone))),
-        (seats, np.diag(-share * tables.seats[touched]), -held.seats[touched]),
-        (-seats, np.diag(share * tables.least[touched]), held.seats[touched]),
-        (sparse.diags_array(scale) @ money, fees * scale[:, None], paid * scale),
-        (away[tight], None, room[tight]),
-        (use[use.shape[0] - groups :], None, tables.favour_most - held.favour),
-        (firm, fee, np.zeros(firm.shape[0])),
-    )
-    blank = sparse.csr_array
-    matrix = sparse.vstack([
-        sparse.hstack((left, blank((left.shape[0], len(touched))) if right is None else blank(right)))
-        for left, right, _limit in parts
-    ]).tocsr()  # fmt: skip
-    return Choice(
-        profit=np.concatenate((pool.value[sets], np.zeros(len(touched)))),
-        lower=np.concatenate((np.zeros(len(sets)), held.seats[touched] > 0)).astype(float),
-        upper=np.concatenate((np.ones(len(sets)), tables.copies[touched])).astype(float),
-        whole=np.ones(len(sets) + len(touched), dtype=bool), matrix=matrix,
-        limit=np.concatenate([limit for _left, _right, limit in parts]).astype(float),
-        sets=sets, kinds=touched,
-    )  # fmt: skip
+    def _matrix(self, rows: Ints, columns: Ints, numbers: Floats, width: int) -> sparse.csr_array:
+        return sparse.csr_array(
+            sparse.coo_array((numbers, (rows, columns)), shape=(len(self.person), width)).tocsr()
+        )
 
 
-def _firm_rows(pool: Pool, sets: Ints, touched: Ints) -> tuple[sparse.csr_array, sparse.csr_array]:
-    """Rows by person and batch: the person's sets with the batch weigh no more than its opening."""
-    tables = pool.tables
-    row, column = np.nonzero(pool.held[sets] >= 0)
-    batch = pool.pairs.batch[pool.held[sets[row], column]]
-    decided = ((tables.fixed > 0) | (tables.least > 1))[batch]
-    row, batch = row[decided], batch[decided]
-    keys, line = np.unique(pool.person[sets[row]] * len(tables.programme) + batch, return_inverse=True)
-    ones, many = np.ones(len(row)), len(keys)
-    mine = np.searchsorted(touched, keys % len(tables.programme))
-    return (
-        sparse.csr_array((ones, (line, row)), shape=(many, len(sets))),
-        sparse.csr_array((-np.ones(many), (np.arange(many), mine)), shape=(many, len(touched))),
-    )
-
-
-def _scales(money: sparse.csr_array, fees: Floats) -> Floats:
-    """Factors that bring each money row's largest amount to ``WIDEST``, where it is larger."""
-    most = fees.max(axis=1, initial=1).astype(float)
-    for row in range(len(most)):
-        amounts = money.data[money.indptr[row] : money.indptr[row + 1]]
-        most[row] = max(most[row], float(amounts.max(initial=0.0)))
-    return np.asarray(WIDEST / np.maximum(most, WIDEST))
+def _padded(held: Ints, width: int) -> Ints:
+    return np.pad(held, ((0, 0), (0, width - held.shape[1])), constant_values=-1)

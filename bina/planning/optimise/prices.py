@@ -27,14 +27,16 @@ if TYPE_CHECKING:
 
 
 CLOSED = 1e9  # price of a place that nobody can have
+LOCKED = 1e5  # gift for a place that must be held, taken back from the bound
 
 
 @dataclass(frozen=True, kw_only=True)
 class Prices:
-    """Prices, none below zero.
+    """Prices, none below zero but for seats.
 
     Attributes:
-        seat: of a seat, by kind of batch, beyond its share of the fixed cost.
+        seat: of a seat, by kind of batch, beyond its share of the fixed cost; below zero (a gift) only where
+            it is decided that a batch is held.
         money: of money, by money row.
         away: of being away, by limited unit and cell.
         favour: of an assignment, by group row (members pay less than nothing).
@@ -75,37 +77,48 @@ class Market:
         pairs: Pairs,
         executor: Executor | None = None,
         *,
-        opened: NDArray[np.bool_] | None = None,
+        decided: Ints | None = None,
+        sample: NDArray[np.bool_] | None = None,
     ) -> None:
-        """A market in which batches open as people ask for them, or one of the ``opened`` batches alone.
+        """A market in which batches open as people ask for them, unless that is decided already.
 
-        The fixed cost of a batch is shared by its seats, or paid beforehand when it is opened anyway; bounds
-        are those of the tables only in the first case.
+        The fixed cost of a batch is shared by its seats, or paid beforehand when it is held anyway; bounds
+        are those of the tables only as far as what is decided is proven.
+
+        Args:
+            decided: deliveries by kind of batch, -1 where it is open.
+            sample: people who are asked, for rough prices; seats and money are theirs in proportion.
         """
-        if opened is not None:
-            pairs = pairs.where(opened[pairs.batch])
+        self.decided = np.full(len(tables.programme), -1) if decided is None else decided
+        self.closed, held = self.decided == 0, np.maximum(self.decided, 0)
+        pairs = pairs.where(~self.closed[pairs.batch] if sample is None else sample[pairs.person])
         self.tables, self.pairs = tables, pairs
         self.persons = Persons(tables, pairs, executor)
         self.jp = tables.jp[tables.programme[pairs.batch]]
         self.sizes = (len(tables.programme), len(tables.most), tables.away_most.size * tables.cells.shape[1],
                       len(tables.favour))  # fmt: skip
         self.unit = np.where(tables.unit >= 0, tables.unit, len(tables.away_most))
+        keys = np.array(
+            [person * len(tables.programme) + kind for person, kind in tables.locked], dtype=np.int64
+        )
+        self.gift = LOCKED * np.isin(pairs.person * len(tables.programme) + pairs.batch, keys)
+        free = self.decided < 0
+        self.fewest = (held * tables.least).astype(float)
         self.limit = np.concatenate((
-            (tables.copies * tables.seats).astype(float), tables.most.astype(float),
+            (np.where(free, tables.copies, held) * tables.seats).astype(float),
+            (tables.most - tables.pays @ (held * tables.fixed)).astype(float),
             np.repeat(tables.away_most, tables.cells.shape[1]).astype(float), tables.favour_most,
         ))  # fmt: skip
-        self.share = tables.price + tables.fixed / np.maximum(tables.seats, 1)
-        self.closed = np.zeros(len(tables.programme), dtype=bool)
-        if opened is not None:
-            self.share, self.closed = tables.price.astype(float), ~opened
-            beforehand = tables.pays @ np.where(opened, tables.fixed * tables.copies, 0)
-            self.limit[self.sizes[0] : self.sizes[0] + self.sizes[1]] -= beforehand
+        self.share = tables.price + np.where(free, tables.fixed / np.maximum(tables.seats, 1), 0.0)
         known = np.zeros((tables.people, len(tables.jp)), dtype=bool)
         known[pairs.person, tables.programme[pairs.batch]] = True
         self.unlisted = ~known & (tables.jp[None, :] <= tables.room[:, None])
         self.unlisted &= np.bincount(tables.programme, minlength=len(tables.jp))[None, :] > 0
         if tables.only_listed:
             self.unlisted[:] = False
+        if sample is not None:
+            self.unlisted[~sample] = False
+            self.limit[: self.sizes[0] + self.sizes[1]] *= sample.mean()
 
     def prices(self, flat: Floats) -> Prices:
         seat, money, away, favour = np.split(flat, np.cumsum(self.sizes)[:-1])
@@ -133,11 +146,18 @@ class Market:
         """Demand and bound at the prices."""
         reduced, of_unit, extra = self.reduced(prices)
         spare, spare_kind, bonus = self._unlisted(of_unit, extra)
-        sets, near = self.persons.best(reduced, spare, within=within)
+        sets, near = self.persons.best(reduced + self.gift, spare, within=within)
         excess = self._use(sets, spare, spare_kind) - self.limit
         flat = prices.flat()
-        bound = float(sets.worth.sum() + flat @ self.limit + bonus.sum()) + self.tables.offset
+        worth = float(sets.worth.sum()) - float(self.gift.sum())
+        bound = worth + self.paid(flat) + float(bonus.sum()) + self.tables.offset
         return Answer(bound=bound + 1e-9 * abs(bound), sets=sets, excess=excess, near=near)
+
+    def paid(self, flat: Floats) -> float:
+        """What all limits cost at these prices; a price below zero goes to the fewest people of a batch."""
+        kinds = self.sizes[0]
+        gift = np.minimum(flat[:kinds], 0.0) @ (self.fewest - self.limit[:kinds])
+        return float(flat @ self.limit + gift)
 
     def cheapest(self, of_unit: Floats) -> tuple[Floats, Ints]:
         """By unit and programme: the price of its cheapest kind of batch, and which one that is."""
@@ -152,17 +172,17 @@ class Market:
         return price, kind
 
     def helpful(self, prices: Prices, *, most: int, margin: float) -> tuple[Ints, Ints]:
-        """Person and batch of programmes beyond the candidates that (nearly) pay for the duty alone."""
+        """Person and programme beyond the candidates where it (nearly) pays for the duty alone."""
         tables = self.tables
         _reduced, of_unit, extra = self.reduced(prices)
-        cheapest, kind = self.cheapest(of_unit)
+        cheapest, _kind = self.cheapest(of_unit)
         price = np.where(self.unlisted, cheapest[self.unit] + extra[:, None], np.inf)
         gain = tables.weight * np.minimum(tables.jp[None, :], tables.short[:, None]) - price
         programme = np.argsort(-gain, axis=1, kind="stable")[:, :most]
         person = np.repeat(np.arange(tables.people), programme.shape[1])
         chosen = programme.reshape(-1)
         useful = np.flatnonzero(gain[person, chosen] > -margin)
-        return person[useful], kind[self.unit[person[useful]], chosen[useful]]
+        return person[useful], chosen[useful]
 
     def _unlisted(self, of_unit: Floats, extra: Floats) -> tuple[Floats, Ints, Floats]:
         """What programmes beyond the candidates can do for people: worth of an hour of duty, gifts.
@@ -184,6 +204,8 @@ class Market:
         if tables.weight:
             with np.errstate(invalid="ignore"):
                 hour = tables.weight - np.maximum(price, 0.0) / np.maximum(tables.jp, 1e-9)[None, :]
+            alone = tables.weight * np.minimum(tables.jp[None, :], tables.short[:, None])
+            hour[alone <= price] = 0.0  # what does not pay alone never pays beside other hours
             programme = hour.argmax(axis=1)
             spare = np.where(tables.short > 0, np.maximum(hour[np.arange(people), programme], 0.0), 0.0)
             kind = kinds[self.unit, programme]
@@ -195,7 +217,7 @@ class Market:
         weight = np.ones(len(chosen))
         paying = np.flatnonzero(spare > 0)
         if len(paying):
-            hours = np.where(sets.pairs >= 0, self.jp[sets.pairs], 0).sum(axis=1)
+            hours = np.append(self.jp, 0)[sets.pairs].sum(axis=1)
             missing = np.maximum(self.tables.short - hours, 0.0)[paying]
             kind = spare_kind[paying]
             person, batch = np.concatenate((person, paying)), np.concatenate((batch, kind))

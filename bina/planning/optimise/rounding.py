@@ -1,20 +1,24 @@
-"""From prices to a plan of whole places: a first one by taking turns, then better ones part by part."""
+"""From shares of sets to whole sets: part by part, with what the others leave."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy import sparse
 
-from bina.planning.optimise.highs import run
-from bina.planning.optimise.ledger import Places, deliveries, use_of
-from bina.planning.optimise.pool import choice
+from bina.planning.optimise.highs import Model, run
+from bina.planning.optimise.ledger import use_of
+from bina.planning.optimise.turns import take_turns
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from numpy.typing import NDArray
 
     from bina.planning.optimise.highs import Limits
+    from bina.planning.optimise.ledger import Places
     from bina.planning.optimise.pool import Pool
     from bina.planning.optimise.tables import Tables
 
@@ -22,104 +26,267 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Bools = NDArray[np.bool_]
 
-
-def joined(one: Places, other: Places) -> Places:
-    """Both plans together."""
-    return Places(
-        person=np.concatenate((one.person, other.person)), batch=np.concatenate((one.batch, other.batch))
-    )
-
-
-def without(places: Places, people: Ints) -> Places:
-    """The plan less what these people hold."""
-    keep = ~np.isin(places.person, people)
-    return Places(person=places.person[keep], batch=places.batch[keep])
+WIDEST = 1000.0  # largest coefficient of a money row: keeps one rupiah far above HiGHS' tolerance
+WHOLE = 1 - 1e-6
+SURE = 0.95  # share from which on a person is given the set if it fits
+CLOSE = 5e-4  # distance from the best, relative, that is good enough for a part
+NODES, MOST_SECONDS = 100, 30.0
 
 
-class Turns:
-    """People take their best set that is still there, those who lose most by waiting first."""
+@dataclass(frozen=True, kw_only=True)
+class Room:
+    """What there is for some people: most and fewest places by kind of batch, money left once every batch
+    that is held has paid its fixed cost, people away, group rows."""
 
-    def __init__(self, pool: Pool, base: Places) -> None:
-        self.pool, self.tables, self.base = pool, pool.tables, base
-        self.groups = slice(pool.use.shape[0] - len(self.tables.favour), pool.use.shape[0])
-        fixed = np.unique(base.person)
-        self.free = np.flatnonzero(~np.isin(pool.person, fixed))
+    seats: Ints
+    fewest: Ints
+    money: Ints
+    away: Ints
+    favour: Floats
 
-    def take(self, opened: Bools) -> Places:
-        """A plan in which only opened kinds of batches are held, by their fewest people or not at all."""
-        opened = opened.copy()
-        while True:
-            places = self._round(opened)
-            people = np.bincount(places.batch, minlength=len(opened))
-            thin = (people > 0) & (deliveries(self.tables, people) * self.tables.least > people)
-            if not thin.any():
-                return places
-            missing = np.where(thin, self.tables.least - people, 0) / np.maximum(self.tables.least, 1)
-            worst = np.argsort(-missing, kind="stable")[: max(1, int(thin.sum()) // 3)]
-            opened[worst[thin[worst]]] = False
-
-    def _round(self, opened: Bools) -> Places:
-        pool, tables = self.pool, self.tables
-        left = self._left(opened)
-        pointers, rows, numbers = pool.use.indptr, pool.use.indices, pool.use.data
-        chosen, done = [], np.zeros(tables.people, dtype=bool)
-        for number in self._order().tolist():
-            if done[pool.person[number]]:
-                continue
-            span = slice(pointers[number], pointers[number + 1])
-            if (left[rows[span]] >= numbers[span]).all():
-                left[rows[span]] -= numbers[span]
-                done[pool.person[number]] = True
-                chosen.append(number)
-        return joined(self.base, pool.places(np.array(chosen, dtype=np.int64)))
-
-    def _order(self) -> Ints:
-        """People of favoured groups first, then by what the best set is worth; a person's sets best first."""
-        pool = self.pool
-        best = np.full(self.tables.people, -np.inf)
-        np.maximum.at(best, pool.person[self.free], pool.worth[self.free])
-        favoured = (
-            (self.tables.favour < 0).sum(axis=0) if len(self.tables.favour) else np.zeros(self.tables.people)
+    def less(self, pool: Pool, sets: Ints) -> Room:
+        """The room when these sets are taken."""
+        tables, seats = pool.tables, np.asarray(pool.seats[sets].sum(axis=0)).reshape(-1).astype(np.int64)
+        return self.after(
+            tables, seats, _summed(pool.away[sets]).astype(np.int64), _summed(pool.favour[sets])
         )
-        person = pool.person[self.free]
-        order = np.lexsort((-pool.worth[self.free], person, -best[person], -favoured[person]))
-        return np.asarray(self.free[order])
 
-    def _left(self, opened: Bools) -> Floats:
-        tables, used = self.tables, use_of(self.tables, self.base)
-        seats = np.where(opened, tables.copies * tables.seats, 0) - used.seats
-        money = tables.most - tables.pays @ (tables.price * used.seats)
-        money = money - tables.pays @ (tables.fixed * np.where(opened, tables.copies, 0))
-        away = np.repeat(tables.away_most, tables.cells.shape[1]) - used.away.reshape(-1)
-        return np.concatenate((seats, money, away, tables.favour_most - used.favour)).astype(float)
+    def after(self, tables: Tables, seats: Ints, away: Ints, favour: Floats) -> Room:
+        """The room when so much is taken."""
+        return Room(
+            seats=self.seats - seats, fewest=self.fewest - seats,
+            money=self.money - tables.pays @ (tables.price * seats),
+            away=self.away - away, favour=self.favour - favour,
+        )  # fmt: skip
+
+    def without(self, other: Room) -> Room:
+        """What is left when others get a room of their own."""
+        return Room(
+            seats=self.seats - other.seats, fewest=self.fewest - other.fewest, money=self.money - other.money,
+            away=self.away - other.away, favour=self.favour - other.favour,
+        )  # fmt: skip
 
 
-def improved(
-    pool: Pool, places: Places, people: Ints, limits: Limits, *, seed: int, firm: bool
-) -> Places | None:
-    """The plan with the sets of some people chosen again, as well as possible; None when nothing came of it.
+def whole_room(tables: Tables, decided: Ints) -> Room:
+    """Everything there is; batches that are not decided have no fixed cost and no fewest people."""
+    held = np.where(decided < 0, tables.copies, decided)
+    paid = np.maximum(decided, 0)
+    return Room(
+        seats=held * tables.seats, fewest=paid * tables.least,
+        money=np.asarray(tables.most - tables.pays @ (paid * tables.fixed), dtype=np.int64),
+        away=np.repeat(tables.away_most, tables.cells.shape[1]), favour=tables.favour_most.copy(),
+    )  # fmt: skip
+
+
+def room_beside(tables: Tables, decided: Ints, places: Places) -> Room:
+    """What people who hold these places leave."""
+    used = use_of(tables, places)
+    return whole_room(tables, decided).after(tables, used.seats, used.away.reshape(-1), used.favour)
+
+
+def best_sets(
+    pool: Pool, sets: Ints, room: Room, profit: Floats, limits: Limits, *, lack: float, seed: int
+) -> Ints:
+    """One set at most for each person, worth as much as can be found within the room.
+
+    First shares, then those who got no whole set choose again with everybody else's left alone.
 
     Args:
-        people: those who choose again; everybody else keeps what they hold.
-        firm: every batch that is held stays held.
+        profit: of every set of the pool.
+        lack: what a place missing to the fewest people of a batch costs.
     """
-    tables = pool.tables
-    sets = np.flatnonzero(np.isin(pool.person, people))
-    if not len(sets):
-        return None
-    rest = without(places, people)
-    held = use_of(tables, rest)
-    model = choice(pool, sets, held)
-    if firm:
-        running = np.bincount(places.batch, minlength=len(tables.programme)) > 0
-        lower = np.concatenate((np.zeros(len(sets)), running[model.kinds]))
-        model = replace(model, lower=np.maximum(model.lower, lower))
-    outcome = run(
-        model, limits, seed=seed, seconds=30.0, nodes=50, distance=1e-4 * float(pool.value[sets].sum())
+    shares = run(part(pool, sets, room, profit, lack), limits, linear=True)
+    if shares.x is None or limits.over:
+        return sets[:0]
+    share = shares.x[: len(sets)]
+    done = sets[share > WHOLE]
+    undone = sets[~np.isin(pool.person[sets], pool.person[done])]
+    if not len(undone):
+        return done
+    model = part(pool, undone, room.less(pool, done), profit, lack)
+    close = CLOSE * float(profit[sets] @ share)
+    found = run(model, limits, seed=seed, seconds=MOST_SECONDS, nodes=NODES, distance=close)
+    if found.x is None:
+        return done
+    return np.concatenate((done, undone[found.x[: len(undone)] > 0.5]))
+
+
+def better_sets(
+    pool: Pool, sets: Ints, room: Room, profit: Floats, limits: Limits, *, start: Ints, lack: float, seed: int
+) -> Ints:  # fmt: skip
+    """As ``best_sets``, for all people at once and from sets that fit."""
+    model = part(pool, sets, room, profit, lack)
+    begin = np.zeros(len(model.profit))
+    begin[: len(sets)] = np.isin(sets, start)
+    fits = bool((model.matrix @ begin <= model.limit + 1e-6).all())
+    close = 0.1 * CLOSE * float(profit[start].sum())
+    found = run(
+        model,
+        limits,
+        seed=seed,
+        seconds=MOST_SECONDS,
+        nodes=NODES,
+        distance=close,
+        start=begin if fits else None,
     )
-    if outcome.x is None:
-        return None
-    return joined(rest, pool.places(sets[np.flatnonzero(outcome.x[: len(sets)] > 0.5)]))
+    return start if found.x is None else sets[found.x[: len(sets)] > 0.5]
+
+
+def part(pool: Pool, sets: Ints, room: Room, profit: Floats, lack: float) -> Model:
+    """The model of some sets: one at most for each person; a batch short of people costs."""
+    tables = pool.tables
+    everyone, owner = np.unique(pool.person[sets], return_inverse=True)
+    count = len(sets)
+    alone = sparse.csr_array((np.ones(count), (owner, np.arange(count))), shape=(len(everyone), count))
+    seats, away = pool.seats[sets].T.tocsr(), pool.away[sets].T.tocsr()
+    tight = np.flatnonzero(_summed(pool.seats[sets]) > room.seats)
+    short = np.flatnonzero(room.fewest > 0)
+    full = np.flatnonzero(_summed(pool.away[sets]) > room.away)
+    price = sparse.csr_array(tables.pays * tables.price)
+    scale = WIDEST / np.maximum(np.abs(tables.pays * tables.price).max(axis=1, initial=1.0), WIDEST)
+    parts = [
+        (alone, np.ones(len(everyone))),
+        (seats[tight], room.seats[tight]),
+        (-seats[short], -room.fewest[short]),
+        (sparse.diags_array(scale) @ (price @ seats), room.money * scale),
+        (away[full], room.away[full]),
+        (pool.favour[sets].T.tocsr(), room.favour),
+    ]
+    matrix = sparse.vstack([left for left, _limit in parts]).tocsr()
+    below = len(everyone) + len(tight)
+    lacking = sparse.csr_array(
+        (-np.ones(len(short)), (below + np.arange(len(short)), np.arange(len(short)))),
+        shape=(matrix.shape[0], len(short)),
+    )
+    return Model(
+        profit=np.concatenate((profit[sets], np.full(len(short), -lack))),
+        lower=np.zeros(count + len(short)),
+        upper=np.concatenate((np.ones(count), np.maximum(room.fewest[short], 0))).astype(float),
+        whole=np.concatenate((np.ones(count, dtype=bool), np.zeros(len(short), dtype=bool))),
+        matrix=sparse.hstack((matrix, lacking)).tocsr(),
+        limit=np.concatenate([limit for _left, limit in parts]).astype(float),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """People who choose together, the sets they may choose from, and the share that each of these had."""
+
+    people: Ints
+    sets: Ints
+    share: Floats
+
+
+class Rounding:
+    """Whole sets for all people, part by part, in a room that the shares fill as well as possible."""
+
+    def __init__(self, pool: Pool, profit: Floats, limits: Limits, *, lack: float, seed: int) -> None:
+        self.pool, self.profit, self.limits, self.lack, self.seed = pool, profit, limits, lack, seed
+
+    def in_turn(self, parts: list[Part], room: Room) -> Ints:
+        """One part after the other.
+
+        Each may use what the parts so far use together by their shares, less what these have taken already,
+        and what would be left over in the end; the last part takes what there is.
+        """
+        chosen: list[Ints] = [np.zeros(0, dtype=np.int64)]
+        rest = self.planned(parts).slack(room)
+        for number, one in enumerate(parts):
+            if self.limits.over:
+                break
+            mine = room
+            if number < len(parts) - 1:
+                mine = self.planned(parts[: number + 1]).room(room, rest, share=1.0)
+            mine = mine.less(self.pool, np.concatenate(chosen))
+            chosen.append(self.choose(one, mine))
+            self.limits.spend(5)
+            self.limits.tell()
+        return np.concatenate(chosen)
+
+    def at_once(self, parts: list[Part], room: Room, executor: Executor, threads: int) -> Ints:
+        """The parts in ``threads`` rows that share the room beforehand; each row in turn."""
+        if threads < 2 or len(parts) < 2 * threads:
+            return self.in_turn(parts, room)
+        rest = self.planned(parts).slack(room)
+        jobs, left = [], room
+        for number in range(threads):
+            mine = [
+                parts[place]
+                for place in range(number * len(parts) // threads, (number + 1) * len(parts) // threads)
+            ]
+            part_room = left
+            if number < threads - 1:
+                part_room = self.planned(mine).room(room, rest, share=1 / threads)
+                left = left.without(part_room)
+            jobs.append((mine, part_room))
+        return np.concatenate(list(executor.map(lambda job: self.in_turn(*job), jobs)))
+
+    def planned(self, parts: list[Part]) -> Planned:
+        return Planned.of(
+            self.pool,
+            np.concatenate([one.sets for one in parts]),
+            np.concatenate([one.share for one in parts]),
+        )
+
+    def choose(self, one: Part, room: Room) -> Ints:
+        """Those with a share of nearly all get their set; the others choose as well as possible."""
+        sure = np.flatnonzero(one.share >= SURE)
+        done = take_turns(self.pool, one.sets[sure], 1.0 - one.share[sure], room)
+        rest = one.sets[~np.isin(self.pool.person[one.sets], self.pool.person[done])]
+        if not len(rest):
+            return done
+        more = best_sets(
+            self.pool,
+            rest,
+            room.less(self.pool, done),
+            self.profit,
+            self.limits,
+            lack=self.lack,
+            seed=self.seed,
+        )
+        return np.concatenate((done, more))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Planned:
+    """What shares of sets use, limit by limit."""
+
+    seats: Floats
+    money: Floats
+    away: Floats
+    favour: Floats
+
+    @classmethod
+    def of(cls, pool: Pool, sets: Ints, share: Floats) -> Planned:
+        seats = pool.seats[sets].T @ share
+        return cls(
+            seats=seats, money=pool.tables.pays @ (pool.tables.price * seats),
+            away=pool.away[sets].T @ share, favour=pool.favour[sets].T @ share,
+        )  # fmt: skip
+
+    def slack(self, room: Room) -> Planned:
+        """What is left of the room."""
+        return Planned(
+            seats=np.maximum(room.seats - self.seats, 0.0), money=np.maximum(room.money - self.money, 0.0),
+            away=np.maximum(room.away - self.away, 0.0), favour=np.maximum(room.favour - self.favour, 0.0),
+        )  # fmt: skip
+
+    def room(self, room: Room, rest: Planned, *, share: float) -> Room:
+        """As whole numbers, with a share of what is left over, never more than the room."""
+
+        def rounded(mine: Floats, more: Floats, most: Ints) -> Ints:
+            return np.minimum(np.floor(mine + share * more + 0.5).astype(np.int64), most)
+
+        return Room(
+            seats=rounded(self.seats, rest.seats, room.seats),
+            fewest=np.minimum(np.floor(self.seats + 0.01).astype(np.int64), room.fewest),
+            money=rounded(self.money, rest.money, room.money), away=rounded(self.away, rest.away, room.away),
+            favour=np.minimum(self.favour + share * rest.favour + 0.5, np.maximum(room.favour, self.favour)),
+        )  # fmt: skip
+
+
+def _summed(rows: sparse.csr_array) -> Floats:
+    return np.asarray(rows.sum(axis=0)).reshape(-1)
 
 
 def blocks(tables: Tables, size: int, draw: np.random.Generator) -> list[Ints]:
@@ -127,4 +294,5 @@ def blocks(tables: Tables, size: int, draw: np.random.Generator) -> list[Ints]:
     shuffled = draw.permutation(tables.people)
     rank = draw.permutation(len(tables.away_most) + 1)
     order = shuffled[np.argsort(rank[tables.unit[shuffled]], kind="stable")]
-    return [np.sort(order[first : first + size]) for first in range(0, len(order), size)]
+    count = max(1, round(len(order) / size))
+    return [np.sort(one) for one in np.array_split(order, count)]

@@ -8,15 +8,14 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
-from bina.planning.optimise.ascent import Ascent
-from bina.planning.optimise.candidates import every_pair, pairs_of, wanted_pairs
+from bina.planning.optimise.candidates import every_pair
 from bina.planning.optimise.conflict import conflict_of, possible_places
-from bina.planning.optimise.flat import formulate, nothing_held
+from bina.planning.optimise.course import Course
+from bina.planning.optimise.flat import formulate
 from bina.planning.optimise.highs import Limits, Stopped, run
 from bina.planning.optimise.ledger import Places, fits, no_places, value_of
-from bina.planning.optimise.pool import Pool, choice
-from bina.planning.optimise.prices import Market
 from bina.planning.optimise.result import (
     FEASIBLE,
     INFEASIBLE,
@@ -26,31 +25,17 @@ from bina.planning.optimise.result import (
     relative_gap,
     solution,
 )
-from bina.planning.optimise.rounding import Turns, blocks, improved
 from bina.planning.optimise.tables import Tables
 from bina.planning.optimise.whole import places_of, point_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from numpy.typing import NDArray
-
     from bina.planning.instance.format import Instance
-    from bina.planning.optimise.tables import Pairs
-
-    Bools = NDArray[np.bool_]
-    Floats = NDArray[np.float64]
 
 __all__ = ["FEASIBLE", "INFEASIBLE", "OPTIMAL", "UNSOLVED", "Solution", "Stopped", "relative_gap", "solve"]
 
 WHOLE_PAIRS = 4_000  # up to so many pairs the whole model goes to HiGHS
-POLISHED_PAIRS = 60_000  # up to so many it has the last word
-STEPS = 60
-HELPFUL = 4  # programmes beyond the candidates, by person
-NEAR = 0.15  # sets this close to a person's best, in units of a usual value, may come into the plan
-SMALLEST_PART, LARGEST_PART = 1600, 3200  # people who choose again together
-FILLED = (0.1, 0.3, 0.5, 0.7)  # how open a batch is in the relaxation when it is opened in the plan
-SAMPLE = 2000  # people in the relaxation that decides which batches open
 DEFAULT_GAP = 0.01
 DEFAULT_SECONDS = 110.0
 
@@ -65,6 +50,7 @@ def solve(
     threads: int = 1,
     began: float | None = None,
     watch: Callable[[float | None, float], None] = lambda value, bound: None,
+    whole_pairs: int = WHOLE_PAIRS,
 ) -> Solution:
     """Find a plan and its bound.
 
@@ -77,11 +63,12 @@ def solve(
         began: moment of ``time.monotonic`` from which time is counted; now unless told otherwise.
         watch: told value (None before there is a plan) and bound about once a second; when it raises
             ``Stopped`` the best plan so far is the answer, anything else reaches the caller.
+        whole_pairs: up to so many pairs of person and batch the whole plan is one model for HiGHS.
     """
     began = time.monotonic() if began is None else began
     search = Search(Tables(instance), began=began, time_limit=time_limit, work_limit=work_limit, watch=watch)
     with suppress(Stopped):
-        search.run(gap=gap, seed=seed, threads=threads)
+        search.run(gap=gap, seed=seed, threads=threads, whole_pairs=whole_pairs)
     return search.answer()
 
 
@@ -117,7 +104,7 @@ class Search:
             self.places, self.value = places, value
         return better
 
-    def run(self, *, gap: float | None, seed: int, threads: int) -> None:
+    def run(self, *, gap: float | None, seed: int, threads: int, whole_pairs: int) -> None:
         if self.tables.locked:
             places, self.infeasible = possible_places(self.tables, self.limits)
             if self.infeasible:
@@ -125,13 +112,11 @@ class Search:
             if places is not None:
                 self.keep(places)
         pairs = self.tables.people * len(self.tables.programme)
-        if pairs <= WHOLE_PAIRS:
+        if pairs <= whole_pairs:
             self.run_whole(goal=0.0, seed=seed)
             return
         goal = DEFAULT_GAP if gap is None else gap
         self.run_priced(goal=goal, seed=seed, threads=threads)
-        if pairs <= POLISHED_PAIRS and not self.near(goal) and not self.limits.over:
-            self.run_whole(goal=goal, seed=seed)
 
     def run_whole(self, *, goal: float, seed: int) -> None:
         """All at once, from the best plan so far, until plan and bound are within ``goal`` of each other."""
@@ -145,96 +130,9 @@ class Search:
         self.bound = max(min(self.bound, outcome.bound + self.tables.offset), self.value)
 
     def run_priced(self, *, goal: float, seed: int, threads: int) -> None:
-        """Prices and a bound; which batches to open; a plan from the prices; better plans part by part."""
-        with ThreadPoolExecutor(threads) as executor:
-            market = Market(self.tables, wanted_pairs(self.tables), executor)
-            ascent = Ascent(market)
-            self.move(ascent, STEPS, first=0.5, last=0.01, until=0.4, bounds=True)
-            base = self.places if self.places is not None and self.tables.locked else no_places()
-            pairs = self.with_helpful(ascent)
-            opened = self.open_batches(
-                pool_at(Ascent(Market(self.tables, pairs, executor), ascent.best)), base
-            )
-            market = Market(self.tables, pairs, executor, opened=opened)
-            ascent = Ascent(market, ascent.best)
-            self.move(ascent, STEPS // 2, first=0.1, last=0.01, until=0.6, bounds=False)
-            pool = pool_at(ascent)
-        self.keep(Turns(pool, base).take(opened))
-        self.improve(pool, base, goal=goal, seed=seed)
-
-    def move(
-        self, ascent: Ascent, steps: int, *, first: float, last: float, until: float, bounds: bool
-    ) -> None:
-        """Let prices move in ever smaller steps, until a part of the time is over."""
-        for step in range(steps):
-            if step and (self.limits.over or self.limits.seconds < (1 - until) * self.time_limit):
-                return
-            reached = ascent.step(first * (last / first) ** (step / steps)).bound
-            if bounds:
-                self.bound = min(self.bound, reached)
-            self.limits.spend()
-            self.tell()
-
-    def with_helpful(self, ascent: Ascent) -> Pairs:
-        """The candidates, and programmes that are worth something for the duty alone."""
-        pairs = ascent.market.pairs
-        if not self.tables.weight or self.tables.only_listed:
-            return pairs
-        more = ascent.market.helpful(
-            ascent.market.prices(ascent.best), most=HELPFUL, margin=NEAR * ascent.gain
-        )
-        return pairs_of(
-            self.tables, np.concatenate((pairs.person, more[0])), np.concatenate((pairs.batch, more[1]))
-        )
-
-    def open_batches(self, pool: Pool, base: Places) -> Bools:
-        """The batches that demand at the prices fills well enough; how well that is, is tried out."""
-        tables = self.tables
-        kinds = len(tables.programme)
-        fill = self.fill(pool)
-        free = (tables.fixed == 0) & (tables.least <= 1)
-        needed = np.bincount(base.batch, minlength=kinds) > 0
-        tried = []
-        for share in FILLED:
-            opened = free | needed | (fill >= share)
-            places = Turns(pool, base).take(opened)
-            self.keep(places)
-            tried.append((value_of(tables, places), -share, opened))
-            if self.limits.over:
-                break
-        best: tuple[float, float, Bools] = max(tried, key=lambda one: one[:2])
-        return best[2]
-
-    def fill(self, pool: Pool) -> Floats:
-        """How open each kind of batch is in the linear relaxation for a sample of whole units."""
-        tables = self.tables
-        sample = blocks(tables, SAMPLE, np.random.default_rng(0))[0]
-        sets = np.flatnonzero(np.isin(pool.person, sample))
-        share = float(pool.value[sets].sum() / max(pool.value.sum(), 1e-9))
-        model = choice(pool, sets, nothing_held(tables), share=share, strong=True)
-        outcome = run(model, self.limits, linear=True)
-        fill = np.zeros(len(tables.programme))
-        if outcome.x is not None:
-            fill[model.kinds] = outcome.x[len(sets) :]
-        return fill
-
-    def improve(self, pool: Pool, base: Places, *, goal: float, seed: int) -> None:
-        """One part after the other, ever larger ones, until nothing gets better."""
-        draw, fixed, size = np.random.default_rng(abs(seed)), np.unique(base.person), SMALLEST_PART
-        firm = True
-        while size <= LARGEST_PART:
-            before = self.value
-            for part in blocks(self.tables, size, draw):
-                if self.places is None or self.near(goal) or self.limits.over:
-                    return
-                people = part[~np.isin(part, fixed)]
-                found = improved(pool, self.places, people, self.limits, seed=seed, firm=firm)
-                self.limits.spend(5)
-                if found is not None:
-                    self.keep(found)
-                self.tell()
-            if self.value - before < 0.002 * abs(self.value):
-                size, firm = size if firm else 2 * size, False
+        """From prices to whole sets; numpy's own threads are kept away: they would only get in the way."""
+        with ThreadPoolExecutor(threads) as executor, threadpool_limits(1):
+            Course(self, executor, threads=threads, seed=seed, goal=goal).run()
 
     def near(self, goal: float) -> bool:
         """Whether the plan is proven good enough."""
@@ -249,13 +147,6 @@ class Search:
             status=INFEASIBLE if self.infeasible else UNSOLVED, value=0.0, bound=0.0, gap=1.0, cost={},
             assign=(), open=(), short_of_duty=0, seconds=time.monotonic() - self.began, conflict=conflict,
         )  # fmt: skip
-
-
-def pool_at(ascent: Ascent) -> Pool:
-    """The sets that are good at the best prices found."""
-    market = ascent.market
-    answer = market.answer(market.prices(ascent.best), within=NEAR * ascent.gain)
-    return Pool(market.tables, market.pairs, answer.near)
 
 
 EXACT = {"mip_feasibility_tolerance": 1e-9, "primal_feasibility_tolerance": 1e-9}

@@ -42,6 +42,25 @@ def test_a_larger_plan_is_worth_what_a_plain_model_finds(seed: int) -> None:
     agrees(solve(instance), best_by_milp(instance), instance)
 
 
+@pytest.mark.parametrize("seed", range(2000, 2040))
+def test_the_steps_for_large_plans_keep_every_rule_and_their_bound_holds(seed: int) -> None:
+    instance = made(small(seed, people=12, batches=8, weeks=6))
+    found, best = solve(instance, whole_pairs=0, gap=0.0), best_by_milp(instance)
+    if best is None:
+        assert (found.status, found.assign) == ("infeasible", ())
+        return
+    check(instance, found)
+    assert found.value <= best + 1e-6 * abs(best) + 1e-9
+    assert found.bound >= best - 1e-6 * abs(best) - 1e-9
+
+
+def test_a_tight_plan_of_hundreds_of_people_is_proven_to_one_per_cent() -> None:
+    instance = made(small(5, people=260, batches=24, weeks=20, full=True))
+    found = solve(instance, whole_pairs=0, gap=0.01, time_limit=25, threads=2)
+    check(instance, found)
+    assert found.gap <= 0.01
+
+
 def middling(seed: int, people: int = 260, batches: int = 24) -> Instance:
     return made(small(seed, people=people, batches=batches, weeks=20, full=True))
 

@@ -1,0 +1,279 @@
+"""The course of a large plan: prices, a relaxed plan, the batches that are held, whole sets, better ones."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bina.planning.optimise.ascent import Ascent
+from bina.planning.optimise.candidates import pairs_of_programmes, wanted_pairs
+from bina.planning.optimise.growth import Sets
+from bina.planning.optimise.ledger import Places, deliveries, no_places
+from bina.planning.optimise.opening import decide, nearest, undecided
+from bina.planning.optimise.pool import Pool
+from bina.planning.optimise.prices import Market
+from bina.planning.optimise.relaxation import Relaxation
+from bina.planning.optimise.rounding import (
+    Part,
+    Rounding,
+    better_sets,
+    blocks,
+    room_beside,
+    whole_room,
+)
+from bina.planning.optimise.turns import take_turns
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from numpy.typing import NDArray
+
+    from bina.planning.optimise.relaxation import Blend
+    from bina.planning.optimise.search import Search
+
+    Ints = NDArray[np.int64]
+    Floats = NDArray[np.float64]
+
+SAMPLE = 2500  # people whose demand gives the first prices
+LEARNED, AFRESH = 6, 0.15  # steps of prices whose sets are kept, and the length of the first of them
+HELPFUL = 6  # programmes beyond the candidates, by person and round
+ROUNDS = 10
+CAUTION = (0.5, 0.3, 0.1)  # how far prices stay with the best known, round by round
+SETTLED = 0.0007  # distance of bound and relaxed plan from which on more rounds are never worth their time
+WHOLE_PLAN = 0.6  # how long the last part takes, as a share of what went before: so much time is kept for it
+NEAR = 0.1  # sets this close to a person's best, in units of a usual value, may come into the plan
+CHOICES = 10  # of one person
+PART = 1500  # people who choose together
+AGAIN = 400  # people who choose again together
+LOCK = 50.0  # what a person's locked places are favoured by, in units of a usual value
+LACK = 3.0  # what a place missing to the fewest people of a batch costs
+
+
+class Course:
+    """One search, step by step; the search keeps the best plan and bound."""
+
+    def __init__(self, search: Search, executor: Executor, *, threads: int, seed: int, goal: float) -> None:
+        self.search, self.tables, self.limits = search, search.tables, search.limits
+        self.executor, self.threads, self.seed, self.goal = executor, threads, seed, goal
+        self.pool = Pool(self.tables)
+        self.wanted = (self.tables.listed_person, self.tables.listed_programme)
+        self.pairs = wanted_pairs(self.tables)
+        self.gain = 1.0
+
+    def run(self) -> None:
+        """As far as time and work allow; the plan is near the goal or as good as this course makes it."""
+        began = self.limits.seconds
+        prices = self.first_prices()
+        self.locks = np.zeros(self.tables.people)
+        self.locks[[person for person, _kind in self.tables.locked]] = LOCK * self.gain
+        relaxation, blend = self.relaxed(prices)
+        self.first_plan(relaxation, blend)
+        needed = WHOLE_PLAN * (began - self.limits.seconds)
+        decided, relaxation = decide(
+            relaxation, blend, self.market, over=self.over, spend=lambda: self.limits.spend(3),
+            hurry=lambda: self.limits.seconds < needed,
+        )  # fmt: skip
+        if not self.over():
+            self.round_off(decided, relaxation)
+
+    def over(self) -> bool:
+        self.search.tell()
+        return self.limits.over
+
+    def market(self, decided: Ints, *, sample: NDArray[np.bool_] | None = None) -> Market:
+        return Market(self.tables, self.pairs, self.executor, decided=decided, sample=sample)
+
+    def first_prices(self) -> Floats:
+        """Prices from demand alone; the sets asked for on the way are the first ones known."""
+        free = undecided(self.tables)
+        ascent = Ascent(self.market(free, sample=self.sample()))
+        self.gain = ascent.gain
+        while not ascent.settled and not self.over():
+            ascent.step()
+            self.limits.spend()
+        self.help(self.market(free), ascent.best)
+        ascent = Ascent(self.market(free), ascent.best, length=AFRESH)
+        for _step in range(LEARNED):
+            answer = ascent.step()
+            self.search.bound = min(self.search.bound, answer.bound)
+            self.pool.add_sets(ascent.market.pairs, answer.sets)
+            self.limits.spend()
+            if self.over():
+                break
+        return ascent.best
+
+    def sample(self) -> NDArray[np.bool_] | None:
+        """People of some units, when there are many; none is everybody."""
+        if self.tables.people <= 2 * SAMPLE:
+            return None
+        asked = np.zeros(self.tables.people, dtype=bool)
+        asked[blocks(self.tables, SAMPLE, np.random.default_rng(abs(self.seed)))[0]] = True
+        return asked
+
+    def help(self, market: Market, prices: Floats) -> bool:
+        """Take up programmes that are worth something for the duty alone; tells whether there are any."""
+        if not self.tables.weight or self.tables.only_listed:
+            return False
+        person, programme = market.helpful(market.prices(prices), most=HELPFUL, margin=0.05 * self.gain)
+        self.wanted = (
+            np.concatenate((self.wanted[0], person)), np.concatenate((self.wanted[1], programme))
+        )  # fmt: skip
+        if len(person):
+            self.pairs = pairs_of_programmes(self.tables, *self.wanted)
+        return len(person) > 0
+
+    def relaxed(self, prices: Floats) -> tuple[Relaxation, Blend]:
+        """The relaxed plan, as exact as is worth the time."""
+        relaxation = Relaxation(self.market(undecided(self.tables)), self.pool, prices, self.locks)
+        relaxation.look()
+        settled = max(SETTLED, 0.2 * self.goal)
+        for number in range(ROUNDS):
+            cautious = CAUTION[number] if number < len(CAUTION) else 0.0
+            blend = relaxation.step(
+                distance=2e-3 if cautious else settled / 2, over=self.over, cautious=cautious
+            )
+            self.search.bound = min(self.search.bound, relaxation.bound)
+            self.limits.spend(3)
+            if self.over() or (number and relaxation.bound - blend.value <= settled * abs(relaxation.bound)):
+                break
+            if cautious and self.help(relaxation.market, relaxation.best):
+                relaxation.market = self.market(undecided(self.tables))
+        return relaxation, blend
+
+    def first_plan(self, relaxation: Relaxation, blend: Blend) -> None:
+        """A plan at once: batches that are half full in the relaxed plan, and people in turn."""
+        loss = relaxation.losses(blend.prices)
+        decided = nearest(self.tables, blend.people)
+        self.full(no_places(), decided, loss)
+
+    def round_off(self, decided: Ints, relaxation: Relaxation) -> None:
+        """Whole sets, part by part; then who lost most chooses again, until the goal is reached."""
+        self.learn_near(relaxation)
+        blend = relaxation.blend(distance=1e-3, over=self.over)
+        loss = relaxation.losses(blend.prices)
+        share = np.zeros(len(self.pool))
+        share[blend.sets] = blend.share
+        useful = (loss <= NEAR * self.gain) | (share > 1e-3)
+        rounding = Rounding(
+            self.pool, self.pool.value + self.locks[self.pool.person], self.limits,
+            lack=LACK * self.gain, seed=self.seed,
+        )  # fmt: skip
+        parts = [
+            Part(people=people, sets=sets, share=share[sets])
+            for people in blocks(self.tables, PART, np.random.default_rng(abs(self.seed)))
+            for sets in [np.flatnonzero(useful & np.isin(self.pool.person, people))]
+        ]
+        chosen = rounding.at_once(parts, whole_room(self.tables, decided), self.executor, self.threads)
+        places = self.full(self.pool.places(chosen), decided, loss)
+        self.improve(places, decided, rounding, loss)
+
+    def full(self, places: Places, decided: Ints, loss: Floats) -> Places:
+        """The plan with what is left over taken by people with nothing, less batches that nobody fills."""
+        places = self.filled(places, decided, loss)
+        while not self.search.keep(places):
+            held = self.without_thin(decided, places)
+            if (held == decided).all():
+                break
+            decided, places = held, self.filled(self.kept(places, held), held, loss)
+        return places
+
+    def learn_near(self, relaxation: Relaxation) -> None:
+        """Sets that are nearly as good as the best at the prices."""
+        market = relaxation.market
+        near = market.answer(market.prices(relaxation.best), within=NEAR * self.gain).near
+        order = np.lexsort((-near.worth, near.person))
+        rank = np.arange(len(order)) - np.searchsorted(near.person[order], near.person[order])
+        order = order[rank < CHOICES]
+        self.pool.add_sets(
+            market.pairs, Sets(person=near.person[order], worth=near.worth[order], pairs=near.pairs[order])
+        )
+
+    def without_thin(self, decided: Ints, places: Places) -> Ints:
+        """What is decided, less batches that did not find their fewest people."""
+        people = np.bincount(places.batch, minlength=len(decided))
+        held = deliveries(self.tables, people)
+        thin = held * self.tables.least > people
+        locked = np.zeros(len(decided), dtype=bool)
+        locked[[kind for _person, kind in self.tables.locked]] = True
+        return np.where(thin & ~locked, 0, decided)
+
+    def kept(self, places: Places, decided: Ints) -> Places:
+        """The plan without people who are in a batch that is not held."""
+        gone = np.unique(places.person[decided[places.batch] == 0])
+        keep = ~np.isin(places.person, gone)
+        return Places(person=places.person[keep], batch=places.batch[keep])
+
+    def filled(self, places: Places, decided: Ints, loss: Floats) -> Places:
+        """The plan with what is left over taken by people who have nothing."""
+        idle = np.ones(self.tables.people, dtype=bool)
+        idle[places.person] = False
+        sets = self.pool.without_batches(decided == 0)
+        sets = sets[idle[self.pool.person[sets]]]
+        more = self.pool.places(
+            take_turns(
+                self.pool,
+                sets,
+                loss[sets] - self.locks[self.pool.person[sets]],
+                room_beside(self.tables, decided, places),
+            )
+        )
+        return Places(
+            person=np.concatenate((places.person, more.person)),
+            batch=np.concatenate((places.batch, more.batch)),
+        )
+
+    def improve(self, places: Places, decided: Ints, rounding: Rounding, loss: Floats) -> None:
+        """People who lost most by the rounding choose again, together with some others."""
+        draw = np.random.default_rng(abs(self.seed) + 1)
+        best, fruitless = places, 0
+        possible = self.pool.without_batches(decided == 0)
+        while not self.search.near(self.goal) and not self.over() and fruitless < 6:
+            lost = self.lost(best, loss)
+            weight = lost + 0.02 * self.gain
+            people = draw.choice(
+                self.tables.people,
+                size=min(AGAIN, self.tables.people),
+                replace=False,
+                p=weight / weight.sum(),
+            )
+            found = self.chosen_again(best, people, decided, possible, rounding)
+            self.limits.spend(3)
+            better = found is not None and self.search.keep(found)
+            fruitless = 0 if better else fruitless + 1
+            best = found if found is not None and better else best
+
+    def chosen_again(
+        self, places: Places, people: Ints, decided: Ints, possible: Ints, rounding: Rounding
+    ) -> Places | None:
+        mine = np.isin(places.person, people)
+        rest = Places(person=places.person[~mine], batch=places.batch[~mine])
+        sets = possible[np.isin(self.pool.person[possible], people)]
+        own = Places(person=places.person[mine], batch=places.batch[mine])
+        start = self.pool.find(own)
+        room = room_beside(self.tables, decided, rest)
+        better = better_sets(
+            self.pool,
+            sets,
+            room,
+            rounding.profit,
+            self.limits,
+            start=start,
+            lack=rounding.lack,
+            seed=self.seed,
+        )
+        chosen = self.pool.places(better)
+        return Places(
+            person=np.concatenate((rest.person, chosen.person)),
+            batch=np.concatenate((rest.batch, chosen.batch)),
+        )
+
+    def lost(self, places: Places, loss: Floats) -> Floats:
+        """What each person's set is worth less than the best at the prices; with none, all of that."""
+        lost = np.zeros(self.tables.people)
+        worst = np.zeros(self.tables.people)
+        np.maximum.at(worst, self.pool.person, np.minimum(loss, self.gain))
+        held = self.pool.find(places)
+        lost[:] = worst
+        lost[self.pool.person[held]] = np.minimum(loss[held], self.gain)
+        return lost
