@@ -65,6 +65,23 @@ class PlanForm(forms.Form):
     )
 
 
+class PlaceForm(forms.Form):
+    """A person and a programme."""
+
+    pegawai = forms.UUIDField()
+    program = forms.UUIDField()
+
+
+class MoreForm(forms.Form):
+    """How much more money is thought of."""
+
+    more_rupiah = RupiahField(
+        label=gettext_lazy("More money (Rp)"),
+        help_text=gettext_lazy("Beyond the budget of this plan."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+
+
 class NeedForm(forms.Form):
     """A need that no gap shows: of a unit or the whole agency, with its reason."""
 

@@ -42,3 +42,20 @@ def solve(run_id: str, plan_id: str, agency: str) -> None:
         actions.derive_needs(actor=actor, agency_id=plan.agency_id, year=plan.year, at=at, progress=progress)
         actions.solve_plan(actor=actor, plan_id=plan.pk, at=at, progress=progress)
         progress.finish(result_url=reverse("planning:plan", args=[plan.pk]))
+
+
+@job_app.task(name="planning.answer", queue="default", pass_context=False)
+def answer(run_id: str, question_id: str, agency: str) -> None:
+    """Solve a plan with one thing changed; running twice ends in the same answer."""
+    with running(run_id) as progress:
+        question = actions.answer(
+            actor=system_actor(UUID(agency)),
+            question_id=UUID(question_id),
+            at=timezone.now(),
+            progress=progress,
+        )
+        address = reverse("planning:plan_prices", args=[question.plan_id])
+        if question.employee_id:
+            person = reverse("planning:plan_person", args=[question.employee_id])
+            address = f"{person}?rencana={question.plan_id}"
+        progress.finish(result_url=address)

@@ -83,7 +83,8 @@ class Plan(models.Model):
     """One variant of an agency's yearly development plan: what was asked, what came out, how good it is.
 
     ``value`` is the worth of the plan, ``bound`` what no plan within the same limits can exceed, ``gap``
-    their distance as a share of the value. ``rule_set`` decided duty and ceiling.
+    their distance as a share of the value. ``rule_set`` decided duty and ceiling. ``ground`` is the
+    fingerprint of what the solver was given (``optimise.problem.fingerprint``).
     """
 
     class State(models.TextChoices):
@@ -114,6 +115,7 @@ class Plan(models.Model):
     short_of_duty = models.PositiveIntegerField(default=0)
     seconds = models.FloatField(null=True, blank=True)
     rule_set = models.CharField(max_length=80, blank=True)
+    ground = models.CharField(max_length=64, blank=True, default="", db_default="")
     created_at = models.DateTimeField()
     solved_at = models.DateTimeField(null=True, blank=True)
     approved_at = models.DateTimeField(null=True, blank=True)
@@ -206,3 +208,61 @@ class PlanLine(models.Model):
 
     def __str__(self) -> str:
         return f"PlanLine {self.pk}"
+
+
+class Question(models.Model):
+    """What would become of a plan if one thing were otherwise, found by solving again (Andai).
+
+    Either one person had a place in one programme, or the budget were ``more_rupiah`` larger. ``value`` and
+    ``bound`` are those of the best plan then found; empty until it is answered, and when there is no plan.
+    ``gaps`` counts the pairs of person and competence that it closes in part or whole, ``gaps_now`` those of
+    the plan asked about.
+    """
+
+    class Kind(models.TextChoices):
+        PLACE = "PLACE", _("a place for a person")
+        BUDGET = "BUDGET", _("a larger budget")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    agency = models.ForeignKey("people.Agency", on_delete=models.PROTECT, related_name="+")
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="questions")
+    kind = models.CharField(max_length=6, choices=Kind.choices)
+    employee = models.ForeignKey(
+        "people.Employee", on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    programme = models.ForeignKey(
+        "training.Programme", on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    more_rupiah = models.BigIntegerField(null=True, blank=True)
+    status = models.CharField(max_length=10, blank=True)
+    value = models.FloatField(null=True, blank=True)
+    bound = models.FloatField(null=True, blank=True)
+    people = models.PositiveIntegerField(default=0)
+    gaps = models.PositiveIntegerField(default=0)
+    gaps_now = models.PositiveIntegerField(default=0)
+    asked_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["plan", "employee", "programme"],
+                condition=models.Q(kind="PLACE"),
+                name="planning_question_place_once",
+            ),
+            models.UniqueConstraint(
+                fields=["plan", "more_rupiah"],
+                condition=models.Q(kind="BUDGET"),
+                name="planning_question_budget_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    kind="PLACE", employee__isnull=False, programme__isnull=False, more_rupiah__isnull=True
+                )
+                | models.Q(kind="BUDGET", employee__isnull=True, programme__isnull=True, more_rupiah__gt=0),
+                name="planning_question_asks_one_thing",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Question {self.pk}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bina.planning.views import comparing, needs, plans
+from bina.planning.views import asking, comparing, needs, plans
 
 app_name = "planning"
 
@@ -14,10 +14,15 @@ urlpatterns = [
     path("kebutuhan/", needs.need_list, name="need_list"),
     path("kebutuhan/baru/", needs.need_new, name="need_new"),
     path("kebutuhan/turunkan/", needs.need_derive, name="need_derive"),
+    path("saya/", asking.plan_mine, name="plan_mine"),
+    path("pegawai/<uuid:employee_id>/", asking.plan_person, name="plan_person"),
+    path("pakai/<uuid:question_id>/", asking.plan_richer, name="plan_richer"),
     path("banding/", comparing.plan_compare, name="plan_compare"),
     path("<uuid:plan_id>/", plans.plan, name="plan"),
     path("<uuid:plan_id>/angkatan/", plans.plan_batches, name="plan_batches"),
     path("<uuid:plan_id>/sebaran/", comparing.plan_sharing, name="plan_sharing"),
+    path("<uuid:plan_id>/harga/", asking.plan_prices, name="plan_prices"),
+    path("<uuid:plan_id>/tanya/", asking.plan_ask_place, name="plan_ask_place"),
     path("<uuid:plan_id>/unduh/", plans.plan_export, name="plan_export"),
     path("<uuid:plan_id>/hitung/", plans.plan_solve, name="plan_solve"),
     path("<uuid:plan_id>/setujui/", plans.plan_approve, name="plan_approve"),

@@ -434,6 +434,12 @@ PLANNING = [
         for name in ("plan", "plan_batches", "plan_export")
         for kind, roles in (("plan", AGENCY_WIDE), ("plan.approved", SEE))  # a supervisor: once approved
     ),
+    _here("planning:plan_mine", EMPLOYED),
+    _of_unit("planning:plan_person", "employee", own=SEE, other=AGENCY_WIDE, self=EMPLOYED),
+    _of_agency("planning:plan_ask_place", "plan", HR, POST),
+    _of_agency("planning:plan_prices", "plan", AGENCY_WIDE),
+    _of_agency("planning:plan_prices", "plan", HR, POST),
+    _of_agency("planning:plan_richer", "question", HR, POST),
     _of_agency("planning:plan_sharing", "plan", AGENCY_WIDE),
     _of_agency("planning:plan_solve", "plan", HR, POST),
     _of_agency("planning:plan_approve", "plan", APPROVE, POST),

@@ -18,7 +18,7 @@ from bina.people.tests.factories import AccountFactory, EmployeeFactory, grant, 
 from bina.performance.models import Metric
 from bina.performance.tests.factories import AppraisalFactory, MetricFactory, MetricValueFactory
 from bina.planning import actions as planning
-from bina.planning.models import Plan, PlanBatch, PlanLine
+from bina.planning.models import Plan, PlanBatch, PlanLine, Question
 from bina.platform.access import Role, system_actor
 from bina.platform.models import Account, ImportFile, JobRun, Upload
 from bina.professionalism import actions as professionalism
@@ -273,7 +273,10 @@ def _plans(programme: Programme, people: Sequence[Employee], *, mark: str) -> Th
     )
     for plan in (solved, approved):
         _lines(plan, programme, people)
-    return {"plan": solved.pk, "plan.approved": approved.pk}
+    asked = Question.objects.create(
+        agency=programme.agency, plan=solved, kind=Question.Kind.BUDGET, more_rupiah=1_000_000, asked_at=NOW
+    )
+    return {"plan": solved.pk, "plan.approved": approved.pk, "question": asked.pk}
 
 
 def _lines(plan: Plan, programme: Programme, people: Sequence[Employee]) -> None:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET
 from bina.insight import queries
 from bina.insight.queries import MyDay
 from bina.insight.views.stages import NextStep, next_step, stages
+from bina.planning import queries as planning
 from bina.platform.jobs import watching
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def home(request: Request) -> HttpResponse:
     context: dict[str, Any] = {
         "mine": mine,
         "today": today,
+        "plan": planning.own_plan(actor),
         "notices": list(watching.notices(actor).order_by("-created_at", "-pk")[:NEWEST_NOTICES]),
     }
     if actor.may("insight.see") and actor.agency_id is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bina.planning.actions.asking import answer, ask_budget, ask_place
 from bina.planning.actions.needs import (
     Derived,
     add_need,
@@ -21,7 +22,10 @@ __all__ = [
     "PlanRefused",
     "add_need",
     "add_need_from_finding",
+    "answer",
     "approve_plan",
+    "ask_budget",
+    "ask_place",
     "create_plan",
     "derive_needs",
     "queue_deriving",

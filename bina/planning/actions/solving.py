@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from bina.planning import queries, rules
 from bina.planning.actions.refusals import PlanFixed, PlanRefused
 from bina.planning.models import Plan, PlanBatch, PlanLine
-from bina.planning.optimise.problem import OPTIMAL, relative_gap
+from bina.planning.optimise.problem import OPTIMAL, fingerprint, relative_gap
 from bina.platform.ids import uuid7
 from bina.platform.jobs import Quiet
 from bina.platform.rulesets import load
@@ -67,7 +67,7 @@ def solve_plan(*, actor: Actor, plan_id: UUID, at: datetime, progress: Reporter 
         time_limit=plan.time_limit,
         seed=plan.seed,
         threads=plan.threads,
-        watch=_watch(progress or Quiet(), plan.time_limit),
+        watch=watch(progress or Quiet(), plan.time_limit),
     )
     return _write(plan_id, found, solution, at)
 
@@ -77,7 +77,8 @@ def _require_open(plan: Plan) -> None:
         raise PlanFixed(_("This plan is approved; it is not solved again."))
 
 
-def _watch(progress: Reporter, time_limit: float) -> Callable[[float | None, float], None]:
+def watch(progress: Reporter, time_limit: float) -> Callable[[float | None, float], None]:
+    """What tells a reporter of value and bound, and of the share of the time that has passed."""
     began = time.monotonic()
 
     def tell(value: float | None, bound: float) -> None:
@@ -95,6 +96,7 @@ def _write(plan_id: UUID, found: Ground, solution: Solution, at: datetime) -> Pl
     plan = Plan.objects.select_for_update().get(pk=plan_id)
     _require_open(plan)
     plan.batches.all().delete()
+    plan.questions.all().delete()
     groups = _groups(found, solution)
     slots = _slots(found, groups, plan.year)
     kept = [
@@ -122,7 +124,7 @@ def _figures(plan: Plan, found: Ground, solution: Solution, *, value: float, at:
     plan.value, plan.bound, plan.gap = value, bound, relative_gap(value=value, bound=bound)
     plan.status = solution.status if plan.gap <= solution.gap or solution.status != OPTIMAL else "feasible"
     plan.state, plan.solved_at, plan.seconds = Plan.State.SOLVED, at, solution.seconds
-    plan.considered = len(found.problem.people)
+    plan.considered, plan.ground = len(found.problem.people), fingerprint(found.problem)
     plan.rule_set = load("lesson-hours", on=at.date().replace(year=plan.year, month=12, day=31),
                          agency_id=plan.agency_id).key  # fmt: skip
 

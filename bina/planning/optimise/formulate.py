@@ -192,10 +192,12 @@ def _budget_row(
     terms = [
         (column, price[problem.batches[batch].programme]) for column, (_, batch) in enumerate(candidates)
     ]
-    terms += [(column, problem.batches[batch].fixed_cost) for batch, column in opening.items()]
-    terms = [(column, cost) for column, cost in terms if cost]
-    if sum(cost for _, cost in terms) <= problem.budget:
+    openings = [(column, problem.batches[batch]) for batch, column in opening.items()]
+    most = sum(cost for _, cost in terms) + sum(batch.copies * batch.fixed_cost for _, batch in openings)
+    if most <= problem.budget:
         return
+    terms += [(column, batch.fixed_cost) for column, batch in openings]
+    terms = [(column, cost) for column, cost in terms if cost]
     unit = math.gcd(*(cost for _, cost in terms))
     scale = max(max(cost for _, cost in terms) / unit / 1000, 1.0)  # keeps one unit far above the tolerance
     rows.add([(column, cost / unit / scale) for column, cost in terms], problem.budget // unit / scale)

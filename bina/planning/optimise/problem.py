@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -151,6 +152,14 @@ def relative_gap(*, value: float, bound: float) -> float:
     if distance <= 1e-9 * max(1.0, abs(bound)):
         return 0.0
     return distance / abs(value) if value else 1.0
+
+
+def fingerprint(problem: Problem) -> str:
+    """The same text for the same instance but for its budget: people, programmes, batches, worths, rules."""
+    digest = sha256(repr((problem.people, problem.programmes, problem.batches)).encode())
+    digest.update(repr(sorted(problem.values.items())).encode())
+    digest.update(repr((problem.duty_weight, sorted(problem.required), sorted(problem.excluded))).encode())
+    return digest.hexdigest()
 
 
 def faults(problem: Problem) -> Iterator[str]:

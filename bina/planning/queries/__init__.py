@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
+from bina.planning.queries.chances import (
+    Chance,
+    Chances,
+    chances,
+    left_out,
+    own_plan,
+    person_in_plans,
+    plans_of_person,
+    question,
+    questions,
+)
 from bina.planning.queries.ground import Ground, ground
 from bina.planning.queries.needs import competences_needed, need_counts, needs, needs_matching, units_of
 from bina.planning.queries.places import Office, newest_derivation, offices, open_run
@@ -34,6 +45,8 @@ __all__ = [
     "DIMENSIONS",
     "SMALLEST_GROUP",
     "Cause",
+    "Chance",
+    "Chances",
     "Ground",
     "Office",
     "Overlap",
@@ -42,10 +55,12 @@ __all__ = [
     "Sharing",
     "UnknownPlan",
     "causes",
+    "chances",
     "competence_names",
     "competences_by_key",
     "competences_needed",
     "ground",
+    "left_out",
     "lines",
     "lines_matching",
     "my_lines",
@@ -56,10 +71,15 @@ __all__ = [
     "offices",
     "open_run",
     "overlap",
+    "own_plan",
+    "person_in_plans",
     "plan_batches",
     "plan_by_key",
     "plans",
+    "plans_of_person",
     "programme_uses",
+    "question",
+    "questions",
     "sharing",
     "units_of",
 ]

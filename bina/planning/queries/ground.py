@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
 
 from bina.planning import rules
 from bina.planning.models import Need
@@ -39,7 +40,10 @@ class Official:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """The instance and what is needed to read its solution. Keys in ``problem`` are the text of row keys."""
+    """The instance and what is needed to read its solution. Keys in ``problem`` are the text of row keys.
+
+    ``engaged`` are the programmes in whose batches of that year somebody already is.
+    """
 
     problem: Problem
     people: Mapping[str, Official]
@@ -47,6 +51,7 @@ class Ground:
     missing: Mapping[UUID, tuple[rules.Missing, ...]]
     busy: Mapping[Hashable, tuple[Period, ...]]
     in_class: Mapping[str, bool]
+    engaged: Mapping[UUID, frozenset[UUID]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +63,18 @@ class _Engagement:
     length_jp: float
 
 
-def ground(actor: Actor, *, plan: Plan, on: date) -> Ground:
+def ground(actor: Actor, *, plan: Plan, on: date, employee_id: UUID | None = None) -> Ground:
     """The instance of a plan: active people, useful pairs of person and programme, limits and duties.
 
     Args:
         actor: reaches the whole agency.
         on: the day on which forms are read.
+        employee_id: only what concerns this person; its batches are then not those of the plan.
     """
-    people = _people(plan.agency_id)
+    people = _people(plan.agency_id, employee_id)
     offers = training.offers(actor, agency_id=plan.agency_id)
-    missing = _missing(plan, people)
-    engaged = _engagements(plan)
+    missing = _missing(plan, people, employee_id)
+    engaged = _engagements(plan, employee_id)
     measured = measured_effects(actor, agency_id=plan.agency_id)
     factors = rules.effect_factors(
         {key: [rules.Measured(*line) for line in lines] for key, lines in measured.items()}
@@ -89,29 +95,49 @@ def ground(actor: Actor, *, plan: Plan, on: date) -> Ground:
         duty_weight=plan.duty_weight,
     )
     by_key = {str(person.id): person for person in people}
-    return Ground(problem, by_key, {str(o.id): o for o in offers}, missing, busy, in_class)
+    taking: dict[UUID, set[UUID]] = defaultdict(set)
+    for one in engaged:
+        taking[one.employee_id].add(one.programme_id)
+    return Ground(
+        problem=problem,
+        people=by_key,
+        offers={str(o.id): o for o in offers},
+        missing=missing,
+        busy=busy,
+        in_class=in_class,
+        engaged={key: frozenset(found) for key, found in taking.items()},
+    )
 
 
-def _people(agency_id: UUID) -> list[Official]:
+def _people(agency_id: UUID, employee_id: UUID | None) -> list[Official]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT e.id, e.unit_path::text, e.employment_kind, p.kind FROM people_employee e "
-            "JOIN people_post p ON p.id = e.post_id WHERE e.agency_id = %s AND e.status = 'ACTIVE' "
-            "ORDER BY e.unit_path, e.id",
-            [agency_id],
+            "JOIN people_post p ON p.id = e.post_id WHERE e.agency_id = %(agency)s AND e.status = 'ACTIVE' "
+            "AND (%(employee)s::uuid IS NULL OR e.id = %(employee)s) ORDER BY e.unit_path, e.id",
+            {"agency": agency_id, "employee": employee_id},
         )
         return [Official(*row) for row in cursor.fetchall()]
 
 
-def _engagements(plan: Plan) -> list[_Engagement]:
+def _engagements(plan: Plan, employee_id: UUID | None) -> list[_Engagement]:
     """Places people already have in batches of that year."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT n.employee_id, b.programme_id, b.starts_on, b.ends_on, p.length_jp "
             "FROM training_enrolment n JOIN training_batch b ON b.id = n.batch_id "
-            "JOIN training_programme p ON p.id = b.programme_id WHERE n.agency_id = %s "
-            "AND n.state = ANY(%s) AND b.starts_on BETWEEN %s AND %s ORDER BY n.employee_id, b.starts_on",
-            [plan.agency_id, list(ENGAGED), date(plan.year, 1, 1), date(plan.year, 12, 31)],
+            "JOIN training_programme p ON p.id = b.programme_id WHERE n.agency_id = %(agency)s "
+            "AND n.state = ANY(%(states)s) AND b.starts_on BETWEEN %(first)s AND %(last)s "
+            "AND (%(employee)s::uuid IS NULL OR n.employee_id = %(employee)s) "
+            "AND b.plan_id IS DISTINCT FROM %(plan)s ORDER BY n.employee_id, b.starts_on",
+            {
+                "agency": plan.agency_id,
+                "states": list(ENGAGED),
+                "first": date(plan.year, 1, 1),
+                "last": date(plan.year, 12, 31),
+                "employee": employee_id,
+                "plan": plan.pk,
+            },
         )
         return [
             _Engagement(employee, programme, first, last, float(jp))
@@ -150,13 +176,16 @@ def _staff(
     return tuple(staff)
 
 
-def _missing(plan: Plan, people: Iterable[Official]) -> dict[UUID, tuple[rules.Missing, ...]]:
+def _missing(
+    plan: Plan, people: Iterable[Official], employee_id: UUID | None
+) -> dict[UUID, tuple[rules.Missing, ...]]:
     """What each person lacks; needs of a unit add their weight to the gaps of its people."""
     paths = {person.id: person.unit_path for person in people}
-    rows = (
-        Need.objects.filter(agency_id=plan.agency_id, year=plan.year)
-        .order_by("employee_id", "competence__code", "pk")
-        .values_list("employee_id", "unit_path", "competence__code", "source", "required_level", "held_level")
+    needs = Need.objects.filter(agency_id=plan.agency_id, year=plan.year)
+    if employee_id is not None:
+        needs = needs.filter(Q(employee_id=employee_id) | Q(employee_id=None))
+    rows = needs.order_by("employee_id", "competence__code", "pk").values_list(
+        "employee_id", "unit_path", "competence__code", "source", "required_level", "held_level"
     )
     broad: list[tuple[str, str, str]] = []
     asked: dict[tuple[UUID, str], list[tuple[str, int | None, int | None]]] = defaultdict(list)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bina.planning.rules.calendar import Delivery, Slot, planning_year, spread, teaching_days, timetable
 from bina.planning.rules.comparison import Verdict, verdict
 from bina.planning.rules.effects import Measured, effect_factors
+from bina.planning.rules.obstacles import ASKABLE, Obstacle, obstacle
 from bina.planning.rules.worth import (
     MANDATORY_WORTH,
     SOURCE_WEIGHTS,
@@ -18,18 +19,21 @@ from bina.planning.rules.worth import (
 )
 
 __all__ = [
+    "ASKABLE",
     "MANDATORY_WORTH",
     "SOURCE_WEIGHTS",
     "WISH_WORTH",
     "Delivery",
     "Measured",
     "Missing",
+    "Obstacle",
     "Slot",
     "Verdict",
     "batches_to_consider",
     "closed_levels",
     "effect_factors",
     "level_worth",
+    "obstacle",
     "pair_worth",
     "planning_year",
     "spread",

@@ -16,6 +16,20 @@ LENGTHS = st.sampled_from([8, 12.5, 20])
 MONDAY = date(2027, 3, 1)
 
 
+def test_the_budget_counts_every_delivery_of_a_batch() -> None:
+    """Money for one delivery of two: the costs of both together are above it, one of each is below."""
+    staff = tuple(Person(key=f"e{number}") for number in range(4))
+    problem = Problem(
+        people=staff,
+        programmes=(Programme(key="p", length_jp=8, cost_per_person=1),),
+        batches=(Batch(key="b", programme="p", seats=2, fixed_cost=10, copies=2),),
+        values={(person.key, "p"): 1.0 for person in staff},
+        budget=15,
+    )
+    found = solve(problem)
+    assert (found.status, found.value, found.cost) == ("optimal", 2.0, 12)
+
+
 @st.composite
 def problems(draw: st.DrawFn, *, people: int = 3, batches: int = 4) -> Problem:
     catalogue = tuple(

@@ -75,10 +75,11 @@ def plan_new(request: Request) -> HttpResponse:
 @login_required
 @require_GET
 def plan(request: Request, plan_id: UUID) -> HttpResponse:
-    return _lines(request, plan_id)
+    return lines(request, plan_id)
 
 
-def _lines(request: Request, plan_id: UUID, *, error: str = "", status: int = 200) -> HttpResponse:
+def lines(request: Request, plan_id: UUID, *, error: str = "", status: int = 200) -> HttpResponse:
+    """The plan's participants, with what kept the last request from being done."""
     shown = plan_or_404(request.actor, plan_id)
     asked = {name: request.GET.get(name, "").strip() for name in ("q", "program", "angkatan", "unit")}
     found = queries.lines_matching(
@@ -95,6 +96,7 @@ def _lines(request: Request, plan_id: UUID, *, error: str = "", status: int = 20
         "page": rows,
         "lines": [{"line": line, "why": exports.say_line(line, names=names)} for line in rows],
         "asked": asked,
+        "left_out": queries.left_out(request.actor, plan=shown, text=asked["q"]) if asked["q"] else [],
         "chips": [
             {"label": value, "url": without(request.GET, name)}
             for name, value in asked.items()
@@ -153,7 +155,7 @@ def plan_solve(request: Request, plan_id: UUID) -> HttpResponse:
     try:
         run = actions.queue_solving(actor=request.actor, plan_id=plan_id, at=timezone.now())
     except Refused as refused:
-        return _lines(request, plan_id, error=str(refused), status=422)
+        return lines(request, plan_id, error=str(refused), status=422)
     return redirect("platform:run", run.pk)
 
 
@@ -164,7 +166,7 @@ def plan_approve(request: Request, plan_id: UUID) -> HttpResponse:
     try:
         approved = actions.approve_plan(actor=request.actor, plan_id=plan_id, at=timezone.now())
     except Refused as refused:
-        return _lines(request, plan_id, error=str(refused), status=422)
+        return lines(request, plan_id, error=str(refused), status=422)
     messages.success(
         request,
         _("The plan is approved: {batches} batches with {people} people are being prepared.").format(
@@ -181,6 +183,6 @@ def plan_remove(request: Request, plan_id: UUID) -> HttpResponse:
     try:
         actions.remove_plan(actor=request.actor, plan_id=plan_id)
     except Refused as refused:
-        return _lines(request, plan_id, error=str(refused), status=422)
+        return lines(request, plan_id, error=str(refused), status=422)
     messages.success(request, _("“{title}” was removed.").format(title=shown.title))
     return redirect("planning:plan_list")

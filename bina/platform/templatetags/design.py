@@ -139,11 +139,11 @@ def field_kind(field: BoundField) -> str:
 
 
 @register.filter
-def share(value: float | Decimal | None, most: float | Decimal | None) -> str:
+def share(value: float | Decimal | str | None, most: float | Decimal | str | None) -> str:
     """``value`` as percent of ``most``, 0 to 100, written for an SVG attribute."""
-    if not value or not most:
+    if not float(value or 0) or not float(most or 0):
         return "0"
-    return f"{min(100.0, max(0.0, 100 * float(value) / float(most))):.2f}"
+    return f"{min(100.0, max(0.0, 100 * float(value or 0) / float(most or 0))):.2f}"
 
 
 @register.filter

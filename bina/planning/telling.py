@@ -1,0 +1,124 @@
+"""Why somebody is not in a programme, what would change it, and what an answer proves: in sentences."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from bina.people.models import Post
+from bina.planning.optimise.problem import INFEASIBLE, UNSOLVED
+from bina.planning.rules import Obstacle
+from bina.platform.templatetags.design import figure, rupiah
+
+if TYPE_CHECKING:
+    from bina.planning.models import Plan, Question
+    from bina.planning.queries import Chance, Chances
+
+
+def say_obstacle(chance: Chance, *, mine: Chances, post_kind: str) -> str:
+    """What keeps a person out of a programme; empty when they are in it.
+
+    Args:
+        post_kind: the person's kind of post, in words.
+    """
+    targets = ", ".join(str(Post.Kind(one).label) for one in chance.offer.targets)
+    held = chance.held
+    values = {
+        "length": figure(chance.offer.length_jp),
+        "held": figure(mine.held_jp),
+        "planned": figure(mine.planned_jp),
+        "ceiling": figure(mine.ceiling_jp),
+        "worth": figure(chance.worth, 2),
+        "least": figure(held.least, 2),
+        "people": figure(held.people),
+        "targets": targets,
+        "post": post_kind,
+    }
+    texts = {
+        Obstacle.NONE: "",
+        Obstacle.ENGAGED: _("Already in a batch of this programme that year."),
+        Obstacle.TARGET: _("It is for {targets}; this post is {post}."),
+        Obstacle.NO_WORTH: _("It closes no gap that is known, and no need asks for it here."),
+        Obstacle.CEILING: _(
+            "{held} JP are there already; {length} JP more would pass the ceiling of {ceiling} JP."
+        ),
+        Obstacle.NOT_HELD: _(
+            "The plan holds no batch of it: its money brings more elsewhere, or too few people need it."
+        ),
+        Obstacle.CEILING_WITH_PLAN: _(
+            "With the {planned} JP of the plan, {length} JP more would pass the ceiling of {ceiling} JP."
+        ),
+        Obstacle.FULL: _(
+            "All its batches are full: {people} people, for each of whom the place is worth {least} or more. "
+            "Here it is worth {worth}."
+        ),
+        Obstacle.OTHERS: _(
+            "No single rule stands against it: within the budget other places are together worth more. "
+            "This one is worth {worth}; the least of those given is worth {least}."
+        ),
+    }
+    return texts[chance.obstacle].format(**values)
+
+
+def say_change(obstacle: Obstacle) -> str:
+    """What would have to be otherwise for the place to be given; empty where nothing has to."""
+    texts = {
+        Obstacle.NONE: "",
+        Obstacle.ENGAGED: "",
+        Obstacle.TARGET: _("Opening the programme to this kind of post."),
+        Obstacle.NO_WORTH: _("A new assessment that shows a gap, or a wish agreed with the superior."),
+        Obstacle.CEILING: _("Another ceiling in the rules of hours."),
+        Obstacle.NOT_HELD: _("More money, or more people who need it."),
+        Obstacle.CEILING_WITH_PLAN: _("Giving up something else that the plan holds for this person."),
+        Obstacle.FULL: _("Another batch, or more seats."),
+        Obstacle.OTHERS: _("More money, or a need that weighs more: a finding, a service, a priority."),
+    }
+    return texts[obstacle]
+
+
+def say_place(question: Question, *, plan: Plan) -> str:
+    """What is proven of giving somebody a place: what the plan loses by it."""
+    if question.answered_at is None:
+        return _("Asked, not answered yet.")
+    if question.status == INFEASIBLE:
+        return _("No plan within these limits holds this place.")
+    if question.status == UNSOLVED or question.value is None or question.bound is None:
+        return _("No plan with this place was found in the time given; that proves nothing.")
+    lost = (plan.value or 0.0) - question.value
+    if lost <= 1e-6 * max(abs(question.value), 1.0):
+        return _("A plan with this place was found that is worth as much. Find the plan again to get it.")
+    least, most = max((plan.value or 0.0) - question.bound, 0.0), (plan.bound or 0.0) - question.value
+    return _(
+        "With this place the best plan found is worth {lost} points less. "
+        "Proven: the place costs at least {least} and at most {most} points."
+    ).format(lost=figure(lost, 2), least=figure(least, 2), most=figure(most, 2))
+
+
+def say_budget(question: Question, *, plan: Plan) -> str:
+    """What is proven of a larger budget: a difference is told only where both proofs allow it."""
+    more = rupiah(question.more_rupiah)
+    if question.answered_at is None:
+        return _("{more} more: asked, not answered yet.").format(more=more)
+    if question.value is None or question.bound is None:
+        return _("{more} more: no plan was found in the time given; that proves nothing.").format(more=more)
+    values = {
+        "more": more,
+        "sure": figure(question.value - (plan.bound or 0.0), 1),
+        "found": figure(question.value - (plan.value or 0.0), 1),
+        "most": figure(max(question.bound - (plan.value or 0.0), 0.0), 1),
+        "gaps": figure(question.gaps),
+        "gaps_now": figure(question.gaps_now),
+        "people": figure(question.people),
+        "people_now": figure(plan.people),
+    }
+    if question.value > (plan.bound or 0.0):
+        return _(
+            "{more} more brings at least {sure} and at most {most} points. "
+            "In the plan found, {gaps} gaps are met (now {gaps_now}), "
+            "{people} people have a place (now {people_now})."
+        ).format(**values)
+    return _(
+        "{more} more brings {found} points in the plan found. That is less than the proofs leave open: "
+        "it may be nothing, and it is at most {most}."
+    ).format(**values)
