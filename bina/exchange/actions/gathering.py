@@ -98,9 +98,9 @@ def _held_back(row: Finished | None, connection: SiasnConnection) -> bool:
 def _differs(held: tuple[UUID, str, str, str, str], row: Finished, connection: SiasnConnection) -> bool:
     """True when an entry may stand otherwise once its training is looked at; cheap, and never misses one."""
     _key, print_then, state, why, sent_print = held
-    now = _content(row).print_of()
-    if now != print_then or _fate(row) is not Fate.STANDS:
-        return not (_fate(row) == why and now == print_then)
+    now, fate = _content(row).print_of(), _fate(row)
+    if now != print_then or fate is not Fate.STANDS:
+        return not (fate == why and now == print_then)
     if why in {Fate.REVOKED, Fate.TAKEN_BACK} or state == EntryState.TO_CORRECT:
         return True
     if state == EntryState.SENT and sent_print != now:
