@@ -119,6 +119,15 @@ def counts_by(found: QuerySet[Employee], *, field: str) -> dict[str, int]:
     return dict(rows)
 
 
+def group_names() -> dict[str, dict[str, str]]:
+    """Names of the groups in which rooms count people, by ``sex``, ``contract`` and kind of ``post``."""
+    return {
+        "sex": {code: str(name) for code, name in Employee.Sex.choices},
+        "contract": {code: str(name) for code, name in Employee.EmploymentKind.choices},
+        "post": {code: str(name) for code, name in Post.Kind.choices},
+    }
+
+
 def staff(actor: Actor, *, unit_id: UUID, most: int = 60) -> list[Employee]:
     """People in service right in a unit, as far as the actor sees them: its head first, then by name."""
     found = employees(actor).filter(unit_id=unit_id, status__in=rules.HELD)

@@ -15,7 +15,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from bina.people.models import Employee, Post
+from bina.people.queries import group_names
 from bina.planning import exports, queries, rules
 from bina.planning.models import Plan
 from bina.planning.rules import Verdict
@@ -63,11 +63,12 @@ def plan_sharing(request: Request, plan_id: UUID) -> HttpResponse:
 
 def _dimensions(found: queries.Sharing) -> list[tuple[str, dict[str, str], list[Share]]]:
     """Title, names of groups and figures of each way to look at the same people."""
+    known = group_names()
     titles: dict[str, tuple[str, Mapping[str, Any]]] = {
-        "sex": (_("By sex"), dict(Employee.Sex.choices)),
+        "sex": (_("By sex"), known["sex"]),
         "age": (_("By age at the end of the year"), _ages()),
-        "contract": (_("By contract"), dict(Employee.EmploymentKind.choices)),
-        "post": (_("By kind of post"), dict(Post.Kind.choices)),
+        "contract": (_("By contract"), known["contract"]),
+        "post": (_("By kind of post"), known["post"]),
         "office": (_("By office"), {"": _("directly below the agency")}),
     }
     return [
