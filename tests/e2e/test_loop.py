@@ -84,11 +84,31 @@ def follow_to(page: Page, goal: Locator) -> None:
 
 
 def make_and_approve_a_plan(page: Page) -> None:
+    """A small budget, what more money would bring, both plans side by side, one person's side, approval."""
     page.get_by_role("link", name="Susun rencana").click()
+    page.get_by_label("Nama").fill("Hemat")
     page.get_by_label("Tahun", exact=True).fill("2027")
-    page.get_by_label(re.compile("Anggaran")).fill("45.000.000")
+    page.get_by_label(re.compile("Anggaran")).fill("25.000.000")
+    page.get_by_label("Waktu untuk menghitung").select_option("30")
     page.get_by_role("button", name="Hitung rencana").click()
-    page.locator("summary", has_text="Setujui rencana").click(timeout=WORK)
+    page.get_by_role("link", name="Tambahan anggaran").click(timeout=WORK)
+    page.get_by_label("Tambahan anggaran (Rp)").fill("20.000.000")
+    page.get_by_role("button", name="Cari tahu").click()
+    expect(page.get_by_text("Tambahan Rp20.000.000 membawa paling sedikit")).to_be_visible(timeout=WORK)
+    page.get_by_role("button", name="Jadikan skenario").click()
+    follow_to(page, page.locator("#lines tbody tr").first)
+
+    page.goto("/rencana/")
+    page.get_by_role("checkbox", name="Pilih Hemat").first.check()
+    page.get_by_role("checkbox", name="Pilih Hemat").last.check()
+    page.get_by_role("button", name="Bandingkan rencana terpilih").click()
+    expect(page.get_by_text("dan itu terbukti")).to_be_visible()
+    page.get_by_role("link", name="Hemat, anggaran lebih besar").click()
+    page.locator("#lines tbody a").first.click()
+    expect(page.get_by_role("heading", name="Yang diberikan rencana, dan alasannya")).to_be_visible()
+    expect(page.get_by_text("Yang akan mengubahnya").first).to_be_visible()
+    page.get_by_role("link", name="Seluruh rencana").click()
+    page.locator("summary", has_text="Setujui rencana").click()
     page.get_by_role("button", name="Ya, setujui rencana").click()
     expect(page.get_by_text("disetujui").first).to_be_visible(timeout=WORK)
 
