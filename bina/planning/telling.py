@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from bina.people.models import Post
+from bina.people.queries import group_names
 from bina.planning.optimise.problem import INFEASIBLE, UNSOLVED
 from bina.planning.rules import Obstacle
 from bina.platform.templatetags.design import figure, rupiah
@@ -22,7 +22,8 @@ def say_obstacle(chance: Chance, *, mine: Chances, post_kind: str) -> str:
     Args:
         post_kind: the person's kind of post, in words.
     """
-    targets = ", ".join(str(Post.Kind(one).label) for one in chance.offer.targets)
+    kinds = group_names()["post"]
+    targets = ", ".join(kinds[one] for one in chance.offer.targets)
     held = chance.held
     values = {
         "length": figure(chance.offer.length_jp),

@@ -10,7 +10,6 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from bina.people.models import Employee
 from bina.planning import queries
 from bina.planning.actions.refusals import PlanNotSolved, PlanRefused
 from bina.planning.actions.solving import watch
@@ -41,7 +40,7 @@ def ask_place(*, actor: Actor, plan_id: UUID, employee_id: UUID, programme_id: U
         PlanRefused: the person or the programme is not of the agency.
     """
     plan = _solved(actor, plan_id)
-    person = Employee.objects.filter(pk=employee_id, agency_id=plan.agency_id).first()
+    person = training.people_by_id(agency_id=plan.agency_id, ids=[employee_id]).get(employee_id)
     offers = {offer.id: offer for offer in training.offers(actor, agency_id=plan.agency_id)}
     if person is None or programme_id not in offers:
         raise PlanRefused(_("This person or programme is not in the plan's agency."))

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Count, Min, Q, QuerySet, Sum
 
-from bina.people.models import Employee
+from bina.people.queries import employees_for
 from bina.planning import rules
 from bina.planning.models import Plan, PlanBatch, PlanLine, Question
 from bina.planning.queries.ground import ground
@@ -19,6 +19,7 @@ from bina.planning.rules import Obstacle
 from bina.platform.access import system_actor
 
 if TYPE_CHECKING:
+    from bina.people.models import Employee
     from bina.planning.optimise.problem import Person
     from bina.planning.queries.ground import Ground
     from bina.platform.access import Actor
@@ -65,8 +66,7 @@ class Chances:
 
 def person_in_plans(actor: Actor, *, employee_id: UUID) -> Employee | None:
     """A person whose side of the plans the actor may see: of units they reach, and their own."""
-    people = actor.reach("planning.see", unit="unit_path")
-    found = Employee.objects.filter(people | Q(pk=actor.employee_id)).select_related("unit", "post")
+    found = employees_for(actor, permission="planning.see", themselves=True)
     return found.filter(pk=employee_id).first()
 
 
@@ -80,9 +80,7 @@ def plans_of_person(actor: Actor, *, person: Employee) -> QuerySet[Plan]:
 
 def left_out(actor: Actor, *, plan: Plan, text: str, most: int = 8) -> list[Employee]:
     """Active people of words of name or NIP to whom the plan gives nothing, by name."""
-    found = Employee.objects.filter(
-        actor.reach("planning.see", unit="unit_path"), agency_id=plan.agency_id, status=Employee.Status.ACTIVE
-    )
+    found = employees_for(actor, permission="planning.see").filter(agency_id=plan.agency_id, status="ACTIVE")
     for word in text.split():
         found = found.filter(Q(name__icontains=word) | Q(nip__startswith=word))
     served = PlanLine.objects.filter(plan=plan)
