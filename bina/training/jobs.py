@@ -74,7 +74,8 @@ def remind_of_batches(timestamp: int = 0) -> None:
 @job_app.periodic(cron="42 22 * * *")
 @job_app.task(name="training.remind_of_plans", queue="default", queueing_lock="remind-plans")
 def remind_of_plans(timestamp: int = 0) -> None:
-    """Before the working day: agreed action plans are looked at after 30 and 90 days."""
+    """Before the working day: plans are agreed to before leaving, and looked at after 30 and 90 days."""
+    actions.remind_before_leaving(at=timezone.now())
     actions.remind_of_plans(at=timezone.now())
 
 

@@ -50,6 +50,7 @@ urlpatterns = [
     path("tindak-lanjut/<uuid:plan_id>/cek/<int:days>/", after.plan_check, name="plan_check"),
     path("buku-log/<uuid:entry_id>/", after.log_judge, name="log_judge"),
     path(f"{BATCH}bahan/", materials.material_new, name="material_new"),
+    path("bahan/<uuid:material_id>/", materials.material_open, name="material_open"),
     path("bahan/<uuid:material_id>/hapus/", materials.material_drop, name="material_drop"),
     path("persetujuan/", approvals.approvals, name="approvals"),
     path("persetujuan/<uuid:approval_id>/", approvals.approval, name="approval"),

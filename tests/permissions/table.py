@@ -214,6 +214,7 @@ BATCHES = [
     _of_agency("training:log_judge", "entry", RECORD, POST),
     _of_agency("training:material_new", "batch.running", RECORD, POST),
     _of_agency("training:material_drop", "material", RECORD, POST),
+    _of_agency("training:material_open", "material.file", EMPLOYED | AGENCY_WIDE | RECORD),
     _here("training:approvals", EMPLOYED),
     _of_agency("training:approval", "approval", HR, BOTH),
     _here("training:delegations", EMPLOYED, BOTH),

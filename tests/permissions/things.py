@@ -233,6 +233,7 @@ def _getting_in(programme: Programme, people: Sequence[Employee]) -> Things:
     )
     return {
         "plan.action": plan.pk,
+        "material.file": _file_for(running.batch).pk,
         "material": Material.objects.create(
             agency=programme.agency,
             batch=running.batch,
@@ -246,6 +247,21 @@ def _getting_in(programme: Programme, people: Sequence[Employee]) -> Things:
         "venue": VenueFactory.create(agency=programme.agency).pk,
         "day": day.pk,
     }
+
+
+def _file_for(batch: Batch) -> Material:
+    """A material whose file is kept here."""
+    kept = Upload.objects.create(
+        agency_id=batch.agency_id,
+        purpose="training.material",
+        name="bahan.pdf",
+        file=ContentFile(b"%PDF-1.7", name="bahan.pdf"),
+        size_bytes=8,
+        created_at=NOW,
+    )
+    return Material.objects.create(
+        agency_id=batch.agency_id, batch=batch, title="Berkas", upload_id=kept.pk, added_at=NOW
+    )
 
 
 def _plans(programme: Programme, people: Sequence[Employee], *, mark: str) -> Things:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 TAKING_PART = frozenset({EnrolmentState.ENROLLED, EnrolmentState.ATTENDING, EnrolmentState.COMPLETED})
 CHECKS = {30: Reminder.Kind.PLAN_30, 90: Reminder.Kind.PLAN_90}
 LIST_URL = "training:follow_up"
+LEAVING = timedelta(days=5)  # how long before a batch begins its people are asked for their plans
 
 
 @transaction.atomic
@@ -130,6 +131,52 @@ def remind_of_plans(*, at: datetime) -> int:
         for plan in due.select_related("enrolment__batch__programme", "enrolment__employee").order_by("pk"):
             told += _remind(plan, kind, at)
     return told
+
+
+def remind_before_leaving(*, at: datetime) -> int:
+    """Before a batch begins, ask for the action plan that is not written or not agreed to; gives how many.
+
+    Each place is asked about once: the person where nothing is written, else the superior.
+    """
+    places = (
+        Enrolment.objects.filter(
+            state__in=[EnrolmentState.ENROLLED, EnrolmentState.ATTENDING],
+            batch__starts_on__gt=at.date(),
+            batch__starts_on__lte=at.date() + LEAVING,
+            action_plan__agreed_at__isnull=True,
+        )
+        .exclude(reminders__kind=Reminder.Kind.PLAN_AGREE)
+        .select_related("batch__programme", "employee", "action_plan")
+    )
+    return sum(_ask_for_plan(place, at) for place in places.order_by("pk"))
+
+
+@transaction.atomic
+def _ask_for_plan(place: Enrolment, at: datetime) -> int:
+    _made, new = Reminder.objects.get_or_create(
+        enrolment=place,
+        kind=Reminder.Kind.PLAN_AGREE,
+        defaults={"agency_id": place.agency_id, "sent_at": at},
+    )
+    if not new:
+        return 0
+    plan: ActionPlan | None = getattr(place, "action_plan", None)
+    programme, name = place.batch.programme.name, place.employee.name
+    if plan is None or plan.superior_id is None:
+        person, url = place.employee_id, reverse("training:place_follow_up", args=[place.pk])
+    else:
+        person, url = plan.superior_id, reverse(LIST_URL)
+
+    def say() -> str:
+        text = (
+            _("Before “{programme}” begins: write your action plan and agree on it with your superior.")
+            if person == place.employee_id
+            else _("Before “{programme}” begins: look at the action plan of {name} and agree to it.")
+        )
+        return text.format(programme=programme, name=name)
+
+    tell(people=[person], say=say, url=url, at=at)
+    return 1
 
 
 @transaction.atomic

@@ -81,6 +81,10 @@ class DelegationRefused(Refused):
     """That person cannot answer requests in that time; the text says why."""
 
 
+class MaterialRefused(Refused):
+    """A file cannot be given to the people of a batch; the text says why."""
+
+
 class DrawRefused(Refused):
     """The batch is not drawn by lot, was drawn already, or the announced day has not come."""
 

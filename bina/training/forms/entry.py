@@ -188,7 +188,24 @@ class EntryForm(forms.Form):
 
 
 class MaterialForm(forms.Form):
-    """An address for the people of a batch."""
+    """A file or an address for the people of a batch."""
 
     title = forms.CharField(label=_("Title"), max_length=200)
-    link = forms.URLField(label=_("Address"), max_length=500, assume_scheme="https")
+    file = forms.FileField(
+        label=_("File"),
+        required=False,
+        help_text=_("PDF, picture, video, sound, text or office document, at most 50 MB."),
+    )
+    link = forms.URLField(
+        label=_("Or an address"),
+        max_length=500,
+        assume_scheme="https",
+        required=False,
+        help_text=_("A whole address, such as https://…"),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not self.errors and bool(cleaned.get("file")) == bool(cleaned.get("link")):
+            self.add_error("file", _("Choose a file or write an address, one of the two."))
+        return cleaned

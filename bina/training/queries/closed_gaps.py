@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import connection
 
-from bina.competency.queries.ground import REQUIRED, TARGETS
+from bina.competency.queries.ground import REQUIRED, TARGETS, hash_joins
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,6 +69,6 @@ def closed_gaps(
         limits.append("extract(year FROM b.ends_on) = %(year)s")
         values["year"] = year
     sql = _CLOSED.format(which=" AND ".join(limits), targets=TARGETS, required=REQUIRED)
-    with connection.cursor() as cursor:
+    with hash_joins() if batch_ids is None else nullcontext(), connection.cursor() as cursor:
         cursor.execute(sql, values)
         return dict(cursor.fetchall())

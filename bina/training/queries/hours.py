@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from bina.competency.queries.ground import hash_joins
 from bina.platform.rulesets import RuleSetUnknown, load
 from bina.training.rules.hours import Duty, DutyStatus, duty_status, short_of_duty
 
@@ -47,11 +48,12 @@ SUMS = """
   SELECT c.employee_id, c.length_jp FROM training_coursehours c
   WHERE c.agency_id = %(agency)s AND c.earned_on BETWEEN %(first)s AND %(last)s
 """
-# Hours of one employee ``e``, by the index on the person: a page of fifty people looks fifty people up. The
-# agency is left out on purpose, or a planner without statistics takes the index on the agency's year.
+# Hours of one employee ``e``, by the index on the person: a page of fifty people looks fifty people up.
+# Agency and state are left out on purpose, or a planner without statistics takes the index on the agency's
+# year; a constraint says that only completed places have a day of completion.
 HOURS_OF_E = """
   coalesce((SELECT sum(n.earned_jp) FROM training_enrolment n WHERE n.employee_id = e.id
-    AND n.state = 'COMPLETED' AND n.completed_on BETWEEN %(first)s AND %(last)s), 0)
+    AND n.completed_on BETWEEN %(first)s AND %(last)s), 0)
   + coalesce((SELECT sum(r.length_jp) FROM training_trainingrecord r WHERE r.employee_id = e.id
     AND r.ends_on BETWEEN %(first)s AND %(last)s), 0)
   + coalesce((SELECT sum(c.length_jp) FROM training_coursehours c WHERE c.employee_id = e.id
@@ -243,7 +245,8 @@ def hours_by_unit(actor: Actor, *, agency_id: UUID, year: int, below: str = "") 
     reached, values = _reached(actor)
     values |= _year(year, agency_id) | _duty_values(duties(year=year, agency_id=agency_id))
     where = "u.path = %(below)s::ltree" if below else "u.parent_id IS NULL"
-    with connection.cursor() as cursor:
+    # Sums by person are joined: looked up one by one, a planner without row counts reads the year for each.
+    with hash_joins(), connection.cursor() as cursor:
         cursor.execute(
             f"""
             WITH top AS (
@@ -252,9 +255,10 @@ def hours_by_unit(actor: Actor, *, agency_id: UUID, year: int, below: str = "") 
               SELECT u.id, u.path, u.name, true AS deep FROM people_unit u JOIN top t ON u.parent_id = t.id
               UNION ALL SELECT t.id, t.path, t.name, false FROM top t
             ), people AS MATERIALIZED (
-              SELECT e.unit_path, h.jp, d.least, d.most
+              SELECT e.unit_path, coalesce(h.jp, 0) AS jp, d.least, d.most
               FROM people_employee e
-              CROSS JOIN LATERAL (SELECT {HOURS_OF_E} AS jp) h
+              LEFT JOIN (SELECT s.employee_id, sum(s.jp) AS jp FROM ({SUMS}) s GROUP BY s.employee_id) h
+                ON h.employee_id = e.id
               {_DUTY_JOIN}
               WHERE e.agency_id = %(agency)s AND {IN_SERVICE} AND {reached}
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from bina.platform.models import Upload
 from bina.training.models import Enrolment, Material
 from bina.training.queries.batches import batches, may_record
 from bina.training.rules.states import TAKES_A_SEAT
@@ -27,6 +28,17 @@ def materials(actor: Actor, *, batch: Batch) -> QuerySet[Material]:
     return found if own.exists() else found.none()
 
 
+def material_file(actor: Actor, *, material_id: UUID) -> Upload | None:
+    """The file of a material that the actor may read; None for any other. At most four queries."""
+    found = material(actor, material_id=material_id)
+    if found is None or found.upload_id is None:
+        return None
+    if not materials(actor, batch=found.batch).filter(pk=found.pk).exists():
+        return None
+    return Upload.objects.get(pk=found.upload_id)
+
+
 def material(actor: Actor, *, material_id: UUID) -> Material | None:
     """A material of a batch the actor may know of."""
-    return Material.objects.filter(pk=material_id, batch__in=batches(actor)).first()
+    found = Material.objects.filter(pk=material_id, batch__in=batches(actor))
+    return found.select_related("batch").first()

@@ -142,7 +142,8 @@ class YearlyReport:
 
 
 def yearly_report(actor: Actor, *, agency_id: UUID, year: int, on: date) -> YearlyReport | None:
-    """The report of an agency whose contracts the actor sees as a whole; None for any other. Seven queries.
+    """The report of an agency whose contracts the actor sees as a whole; None for any other. Seven queries,
+    and settings of the planner around them.
 
     Args:
         on: the day whose standards say which gaps closed.
@@ -151,7 +152,10 @@ def yearly_report(actor: Actor, *, agency_id: UUID, year: int, on: date) -> Year
         return None
     values = {"agency": agency_id, "first": date(year, 1, 1), "last": date(year, 12, 31)}
     units = tuple(hours_by_unit(actor, agency_id=agency_id, year=year))
-    lines = _partner_lines(values, closed_gaps(actor, agency_id=agency_id, on=on, year=year))
+    closed = closed_gaps(actor, agency_id=agency_id, on=on, year=year)
+    with hash_joins():
+        lines, months = _partner_lines(values, closed), _months(values)
+        forms = tuple(FormLine(*row) for row in _rows(_FORMS, values))
     total = PartnerLine(None)
     for line in lines:
         total.add(line)
@@ -159,8 +163,8 @@ def yearly_report(actor: Actor, *, agency_id: UUID, year: int, on: date) -> Year
         year=year,
         units=units,
         whole=summed(units),
-        forms=tuple(FormLine(*row) for row in _rows(_FORMS, values)),
-        months=_months(values),
+        forms=forms,
+        months=months,
         partners=lines,
         total=total,
     )

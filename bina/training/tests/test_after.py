@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -12,7 +12,7 @@ from bina.people.models import Employee
 from bina.people.tests.factories import AccountFactory
 from bina.platform.models import Notice
 from bina.training import actions
-from bina.training.models import ActionPlan, Enrolment, LogEntry, PlanCheck, SessionTrainer
+from bina.training.models import ActionPlan, Enrolment, LogEntry, PlanCheck, Reminder, SessionTrainer
 from bina.training.tests.city import City, person_actor, stranger, superior_actor
 from bina.training.tests.factories import NOW, EnrolmentFactory, SessionFactory, TrainerFactory
 
@@ -100,6 +100,25 @@ def test_each_check_is_reminded_of_once_and_a_noted_one_never(city: City) -> Non
         at=ended + timedelta(days=90),
     )
     assert actions.remind_of_plans(at=ended + timedelta(days=91)) == 0
+
+
+def test_before_leaving_the_person_writes_and_the_superior_agrees_each_asked_once(city: City) -> None:
+    head, me, place = _place(city)
+    accounts = {person.pk: AccountFactory.create(employee=person) for person in (head, me)}
+    before = datetime(2026, 10, 1, 3, 0, tzinfo=UTC)
+    assert actions.remind_before_leaving(at=before - timedelta(days=2)) == 0
+    assert actions.remind_before_leaving(at=before) == 1
+    assert actions.remind_before_leaving(at=before + timedelta(days=1)) == 0
+    told = Notice.objects.get(account=accounts[me.pk])
+    assert told.url == f"/pelatihan/kepesertaan/{place.pk}/tindak-lanjut/"
+    Reminder.objects.all().delete()
+    plan = _plan(me, place)
+    Notice.objects.all().delete()
+    assert actions.remind_before_leaving(at=before) == 1
+    assert Notice.objects.get().account == accounts[head.pk]
+    Reminder.objects.all().delete()
+    actions.agree_to_plan(actor=person_actor(head), plan_id=plan.pk, at=NOW)
+    assert actions.remind_before_leaving(at=before) == 0
 
 
 def _entry(me: Employee, place: Enrolment, hours: str = "4") -> LogEntry:

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,6 +22,7 @@ from bina.training import actions, forms, queries
 from bina.training.models import Batch, Enrolment
 from bina.training.queries.letters import own_letters
 from bina.training.rules.states import AHEAD, TAKES_A_SEAT, WITHOUT_A_SEAT, BatchState, EnrolmentState
+from bina.training.views.exports import asked_for, table_file
 from bina.training.views.place import (
     agency_of,
     batch_or_404,
@@ -42,7 +44,7 @@ STEPS = {
 
 @login_required
 @require_GET
-def batch_list(request: Request) -> HttpResponse:
+def batch_list(request: Request) -> HttpResponseBase:
     agency_id = agency_of(request.actor, "training.catalogue")
     asked = forms.BatchFilter(request.GET)
     chosen = asked.cleaned_data if asked.is_valid() else {}
@@ -55,15 +57,15 @@ def batch_list(request: Request) -> HttpResponse:
         plan_id=_plan(request),
     ).filter(agency_id=agency_id)
     counted = queries.with_counts(found)
-    if request.GET.get("format") == "xlsx":
-        return _export(counted.order_by("starts_on", "pk"))
+    if kind := asked_for(request):
+        return _export(kind, counted.order_by("starts_on", "pk"))
     rows = page(counted, order=("-starts_on", "pk"), after=request.GET.get("after"))
     context = {
         "page": rows,
         "form": asked,
         "text": text,
         "chips": _chips(request, chosen),
-        "export": f"{without(request.GET)}&format=xlsx",
+        "export": without(request.GET),
         "own": request.actor.employee_id is not None,
         "may_edit": request.actor.may("training.edit", agency=agency_id),
         "may_nominate": request.actor.may("training.nominate") and request.actor.employee_id is not None,
@@ -91,7 +93,7 @@ def _chips(request: Request, chosen: dict[str, Any]) -> list[dict[str, str]]:
     return [{"label": label, "url": without(request.GET, name)} for name, label in labels.items() if label]
 
 
-def _export(found: Any) -> HttpResponse:
+def _export(kind: str, found: Any) -> HttpResponseBase:
     headings = [
         *(_("Code"), _("Programme"), _("First day"), _("Last day"), _("Place"), _("State")),
         *(_("Seats"), _("Seats taken"), _("Completed")),
@@ -103,7 +105,7 @@ def _export(found: Any) -> HttpResponse:
         ]
         for row in found
     )
-    return workbook(_("batches"), headings, rows, note=_("Batches as they stand today."))
+    return table_file(kind, _("batches"), headings, rows, note=_("Batches as they stand today."))
 
 
 @login_required

@@ -18,6 +18,7 @@ from bina.learning.kinds.quiz.queries.scores import quizzes
 from bina.platform.errors import Refused
 from bina.training import actions, forms, queries
 from bina.training.actions.quiz_scores import take_quiz_scores
+from bina.training.forms.entry import MaterialForm
 from bina.training.models import Batch, Session
 from bina.training.queries.feeds import batch_feed
 from bina.training.queries.materials import materials
@@ -32,14 +33,23 @@ if TYPE_CHECKING:
 @login_required
 @require_GET
 def batch_sessions(request: Request, batch_id: UUID) -> HttpResponse:
+    return sessions_page(request, batch_id)
+
+
+def sessions_page(
+    request: Request, batch_id: UUID, *, material_form: MaterialForm | None = None
+) -> HttpResponse:
+    """The sessions' tab, which also shows what was wrong with a material."""
     found = batch_or_404(request.actor, batch_id)
     context = {
         **frame(request, found, "batch_sessions"),
         "sessions": queries.sessions(request.actor, batch_id=batch_id),
         "materials": materials(request.actor, batch=found),
         "feed_url": feed_url(batch_feed(request.actor, batch_id=batch_id)),
+        "material_form": material_form or MaterialForm(),
     }
-    return render(request, "training/batch_sessions.html", context)
+    status = 422 if material_form is not None else 200
+    return render(request, "training/batch_sessions.html", context, status=status)
 
 
 @login_required
