@@ -7,6 +7,7 @@ import math
 import re
 from dataclasses import dataclass
 from types import UnionType
+from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -74,7 +75,7 @@ def _of_object(raw: Any, shape: type[msgspec.Struct], steps: tuple[str | int, ..
     if not isinstance(raw, dict):
         yield _unexpected(raw, _("an object"), steps)
         return
-    hints = get_type_hints(shape, include_extras=True)
+    hints = _hints(shape)
     for field in msgspec.structs.fields(shape):
         if field.name in raw:
             yield from misfits(raw[field.name], hints[field.name], *steps, field.name)
@@ -145,10 +146,15 @@ def _limits(parts: tuple[Any, ...]) -> tuple[Any, Any]:
     return None, None
 
 
+@cache  # every person of the file is asked
+def _hints(shape: type[Any]) -> dict[str, Any]:
+    return get_type_hints(shape, include_extras=True)
+
+
 def unknown_keys(raw: Any, shape: Any, *steps: str | int) -> Iterator[str]:
     """Paths of keys that mean nothing in the shape."""
     if isinstance(shape, type) and issubclass(shape, msgspec.Struct):
-        hints = get_type_hints(shape, include_extras=True)
+        hints = _hints(shape)
         for key, value in raw.items():
             if key not in hints:
                 yield path_of(*steps, key)

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 SAMPLE = 2500  # people whose demand gives the first prices
-LEARNED, AFRESH = 6, 0.15  # steps of prices whose sets are kept, and the length of the first of them
+LEARNED, AFRESH = 5, 0.15  # steps of prices whose sets are kept, and the length of the first of them
 HELPFUL = 6  # programmes beyond the candidates, by person and round
 ROUNDS = 10
 CAUTION = (0.5, 0.3, 0.1)  # how far prices stay with the best known, round by round
@@ -45,7 +45,8 @@ WHOLE_PLAN = 0.6  # how long the last part takes, as a share of what went before
 NEAR = 0.1  # sets this close to a person's best, in units of a usual value, may come into the plan
 CHOICES = 10  # of one person
 PART = 1500  # people who choose together
-AGAIN = 400  # people who choose again together
+AGAIN, MOST_AGAIN = 500, 4000  # people who choose again together: at first, and at most
+FRUIT, PATIENCE = 2e-4, 3  # a gain that is worth going on as before, and how often it may stay away
 LOCK = 50.0  # what a person's locked places are favoured by, in units of a usual value
 LACK = 3.0  # what a place missing to the fewest people of a batch costs
 
@@ -70,12 +71,12 @@ class Course:
         relaxation, blend = self.relaxed(prices)
         self.first_plan(relaxation, blend)
         needed = WHOLE_PLAN * (began - self.limits.seconds)
-        decided, relaxation = decide(
+        decided, relaxation, blend = decide(
             relaxation, blend, self.market, over=self.over, spend=lambda: self.limits.spend(3),
             hurry=lambda: self.limits.seconds < needed,
         )  # fmt: skip
         if not self.over():
-            self.round_off(decided, relaxation)
+            self.round_off(decided, relaxation, blend)
 
     def over(self) -> bool:
         self.search.tell()
@@ -147,13 +148,15 @@ class Course:
         decided = nearest(self.tables, blend.people)
         self.full(no_places(), decided, loss)
 
-    def round_off(self, decided: Ints, relaxation: Relaxation) -> None:
+    def round_off(self, decided: Ints, relaxation: Relaxation, blend: Blend) -> None:
         """Whole sets, part by part; then who lost most chooses again, until the goal is reached."""
         self.learn_near(relaxation)
-        blend = relaxation.blend(distance=1e-3, over=self.over)
         loss = relaxation.losses(blend.prices)
         share = np.zeros(len(self.pool))
-        share[blend.sets] = blend.share
+        order = np.argsort(blend.keys)
+        place = order[np.minimum(np.searchsorted(blend.keys[order], self.pool.key), len(order) - 1)]
+        known = blend.keys[place] == self.pool.key
+        share[known] = blend.share[place[known]]
         useful = (loss <= NEAR * self.gain) | (share > 1e-3)
         rounding = Rounding(
             self.pool, self.pool.value + self.locks[self.pool.person], self.limits,
@@ -226,21 +229,19 @@ class Course:
     def improve(self, places: Places, decided: Ints, rounding: Rounding, loss: Floats) -> None:
         """People who lost most by the rounding choose again, together with some others."""
         draw = np.random.default_rng(abs(self.seed) + 1)
-        best, fruitless = places, 0
+        best, fruitless, size = places, 0, AGAIN
         possible = self.pool.without_batches(decided == 0)
-        while not self.search.near(self.goal) and not self.over() and fruitless < 6:
-            lost = self.lost(best, loss)
-            weight = lost + 0.02 * self.gain
-            people = draw.choice(
-                self.tables.people,
-                size=min(AGAIN, self.tables.people),
-                replace=False,
-                p=weight / weight.sum(),
-            )
+        while not self.search.near(self.goal) and not self.over() and size <= MOST_AGAIN:
+            weight = self.lost(best, loss) + 0.02 * self.gain
+            most = min(size, self.tables.people)
+            people = draw.choice(self.tables.people, size=most, replace=False, p=weight / weight.sum())
+            before = self.search.value
             found = self.chosen_again(best, people, decided, possible, rounding)
             self.limits.spend(3)
             better = found is not None and self.search.keep(found)
-            fruitless = 0 if better else fruitless + 1
+            fruitless = 0 if self.search.value - before > FRUIT * abs(before) else fruitless + 1
+            if fruitless == PATIENCE:
+                size, fruitless = 2 * size, 0
             best = found if found is not None and better else best
 
     def chosen_again(

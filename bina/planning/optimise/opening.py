@@ -38,7 +38,7 @@ def decide(
     over: Callable[[], bool],
     spend: Callable[[], None],
     hurry: Callable[[], bool],
-) -> tuple[Ints, Relaxation]:
+) -> tuple[Ints, Relaxation, Blend]:
     """Deliveries of every kind of batch with a fixed cost or a fewest number of people; the relaxed plan so.
 
     Other kinds stay open (-1): they cost nothing to hold.
@@ -60,8 +60,8 @@ def decide(
         blend = relaxation.step(distance=EXACT, over=over)
         spend()
     if not hurry():
-        relaxation.step(distance=EXACT, over=over)
-    return decided, relaxation
+        blend = relaxation.step(distance=EXACT, over=over)
+    return decided, relaxation, blend
 
 
 def nearest(tables: Tables, people: Floats) -> Ints:
@@ -82,11 +82,11 @@ def _next(relaxation: Relaxation, market: Market, blend: Blend) -> Relaxation:
 
 
 def _clearest(left: NDArray[np.bool_], distance: Floats, *, everything: bool) -> Ints:
-    """All that are as good as decided, and half of the others: those closest to it."""
+    """All that are as good as decided, and two thirds of the others: those closest to it."""
     order = np.flatnonzero(left)
     order = order[np.argsort(distance[order], kind="stable")]
     clear = int((distance[order] <= CLEAR).sum())
-    return order if everything else order[: clear + (len(order) - clear + 1) // 2]
+    return order if everything else order[: clear + (2 * (len(order) - clear) + 2) // 3]
 
 
 def _locked_deliveries(tables: Tables) -> Ints:

@@ -35,6 +35,7 @@ class Blend:
 
     Attributes:
         sets: which sets of the pool were there (while it learns no more); share: how much of each is taken.
+        keys: of these sets, as ``Pool.key``.
         people: in each kind of batch.
         prices: flat, as in ``Prices.flat``.
         value: of the mixture, in terms of the whole plan.
@@ -42,6 +43,7 @@ class Blend:
 
     sets: Ints
     share: Floats
+    keys: Ints
     people: Floats
     prices: Floats
     value: float
@@ -152,4 +154,7 @@ class _Columns:
         flat[len(flat) - groups :] = favour
         value = float(relaxation.pool.value[self.sets] @ found.share) + relaxation.tables.offset
         people = relaxation.pool.seats[self.sets].T @ found.share
-        return Blend(sets=self.sets, share=found.share, people=people, prices=flat, value=value)
+        return Blend(
+            sets=self.sets, share=found.share, keys=relaxation.pool.key[self.sets], people=people,
+            prices=flat, value=value,
+        )  # fmt: skip

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 WIDEST = 1000.0  # largest coefficient of a money row: keeps one rupiah far above HiGHS' tolerance
 WHOLE = 1 - 1e-6
 SURE = 0.95  # share from which on a person is given the set if it fits
-CLOSE = 5e-4  # distance from the best, relative, that is good enough for a part
+CLOSE = 1e-3  # distance from the best, relative, that is good enough for a part
 NODES, MOST_SECONDS = 100, 30.0
 
 
