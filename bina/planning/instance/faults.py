@@ -6,8 +6,8 @@ import json
 import math
 import re
 from dataclasses import dataclass
-from types import UnionType
 from functools import cache
+from types import UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 import msgspec

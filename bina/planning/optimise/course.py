@@ -152,11 +152,7 @@ class Course:
         """Whole sets, part by part; then who lost most chooses again, until the goal is reached."""
         self.learn_near(relaxation)
         loss = relaxation.losses(blend.prices)
-        share = np.zeros(len(self.pool))
-        order = np.argsort(blend.keys)
-        place = order[np.minimum(np.searchsorted(blend.keys[order], self.pool.key), len(order) - 1)]
-        known = blend.keys[place] == self.pool.key
-        share[known] = blend.share[place[known]]
+        share = self.shares(blend)
         useful = (loss <= NEAR * self.gain) | (share > 1e-3)
         rounding = Rounding(
             self.pool, self.pool.value + self.locks[self.pool.person], self.limits,
@@ -180,6 +176,16 @@ class Course:
                 break
             decided, places = held, self.filled(self.kept(places, held), held, loss)
         return places
+
+    def shares(self, blend: Blend) -> Floats:
+        """Of every set known now; those that the mixture did not know have none."""
+        share = np.zeros(len(self.pool))
+        if len(blend.keys):
+            order = np.argsort(blend.keys)
+            place = order[np.minimum(np.searchsorted(blend.keys[order], self.pool.key), len(order) - 1)]
+            known = blend.keys[place] == self.pool.key
+            share[known] = blend.share[place[known]]
+        return share
 
     def learn_near(self, relaxation: Relaxation) -> None:
         """Sets that are nearly as good as the best at the prices."""

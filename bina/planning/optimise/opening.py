@@ -54,6 +54,9 @@ def decide(
             break
         whole = nearest(tables, blend.people)
         distance = np.abs(blend.people / np.maximum(tables.seats, 1) - whole)
+        if over():
+            decided[left] = whole[left]
+            break
         chosen = _clearest(left, distance, everything=number == MOST_ROUNDS - 1 or hurry())
         decided[chosen] = whole[chosen]
         relaxation = _next(relaxation, market_of(decided), blend)

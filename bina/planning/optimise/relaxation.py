@@ -87,6 +87,8 @@ class Relaxation:
                 (P. Wentges, Int. Trans. Operational Research 4, 1997): few sets known make wild prices.
         """
         found = self.blend(distance=distance, over=over)
+        if over():
+            return found
         self.prices = cautious * self.best + (1 - cautious) * found.prices
         answer = self.market.answer(self.market.prices(self.prices))
         if answer.bound < self.bound:

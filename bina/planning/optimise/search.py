@@ -85,7 +85,8 @@ class Search:
         watch: Callable[[float | None, float], None],
     ) -> None:
         self.tables, self.began, self.watch, self.time_limit = tables, began, watch, time_limit
-        writing = min(0.05 * time_limit, 2.0)  # seconds that the answer itself takes
+        # what the answer takes, and the longest step of work between two looks at the clock
+        writing = min(0.05 * time_limit, 2.0 + tables.people / 5000)
         self.limits = Limits(deadline=began + time_limit - writing, work=work_limit, tell=self.tell)
         self.bound = float(np.maximum(tables.listed_value, 0.0).sum())  # everybody gets everything
         self.value = -np.inf
