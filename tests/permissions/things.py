@@ -292,7 +292,7 @@ def _plans(programme: Programme, people: Sequence[Employee], *, mark: str) -> Th
     asked = Question.objects.create(
         agency=programme.agency, plan=solved, kind=Question.Kind.BUDGET, more_rupiah=1_000_000, asked_at=NOW
     )
-    return {"plan": solved.pk, "plan.approved": approved.pk, "question": asked.pk}
+    return {"plan": solved.pk, "plan.approved": approved.pk, "question.plan": asked.pk}
 
 
 def _lines(plan: Plan, programme: Programme, people: Sequence[Employee]) -> None:
