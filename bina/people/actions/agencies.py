@@ -14,11 +14,16 @@ from django.utils.translation import gettext as _
 from bina.people import queries
 from bina.people.models import Agency, Unit
 from bina.platform.access import agency_root, system_actor
+from bina.platform.errors import Refused
 from bina.platform.imports import ImportReport
 from bina.platform.sheets import Book, CellFault, Column, SheetRefused, cells, open_book
 
 if TYPE_CHECKING:
     from bina.platform.jobs import Reporter
+
+
+class AgencyKnown(Refused):
+    """An agency of this code or INSTANSI ID is here already."""
 
 
 @transaction.atomic
@@ -30,7 +35,18 @@ def found_agency(*, code: str, name: str, siasn_id: str = "", is_demonstration: 
         name: full name.
         siasn_id: INSTANSI ID of SIASN; empty when not known yet.
         is_demonstration: True for made-up people.
+
+    Raises:
+        AgencyKnown: another agency has the code or the INSTANSI ID.
     """
+    for field, text in (("code", code), ("siasn_id", siasn_id)):
+        other = Agency.objects.filter(**{field: text}).first() if text else None
+        if other is not None:
+            raise AgencyKnown(
+                _("“{text}” is already the agency {code} ({name}) here.").format(
+                    text=text, code=other.code, name=other.name
+                )
+            )
     agency = Agency.objects.create(code=code, name=name, siasn_id=siasn_id, is_demonstration=is_demonstration)
     Unit.objects.create(
         agency=agency,

@@ -34,6 +34,18 @@ def test_a_file_makes_its_agency_and_units_when_asked(
     assert Unit.objects.count() == 2
 
 
+@pytest.mark.parametrize(("code", "siasn_id"), [("kota", ""), ("lain", "KOTA")])
+def test_an_agency_that_is_here_is_not_made_again(
+    capsys: pytest.CaptureFixture[str], code: str, siasn_id: str
+) -> None:
+    cli._run(["agency", "create", "--agency", "kota", "--name", "Kota", "--siasn-id", "KOTA"])
+    capsys.readouterr()
+    status = cli._run(["agency", "create", "--agency", code, "--name", "Lain", "--siasn-id", siasn_id])
+    assert status == 1
+    assert "kota (Kota)" in capsys.readouterr().err
+    assert Agency.objects.get().name == "Kota"
+
+
 def test_an_unknown_agency_lists_the_codes_there_are(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
