@@ -114,6 +114,10 @@ class FormHoursTable(Table):
         """The rows by SIASN's number of the form."""
         return {row.number: row for row in self.forms}
 
+    def yearly_caps(self) -> dict[int, Decimal]:
+        """The most hours a year by form, of those that have such a cap."""
+        return {row.number: row.yearly_cap_jp for row in self.forms if row.yearly_cap_jp is not None}
+
 
 class CompletionRow(Table):
     """What completion asks of some forms; no ``post_score`` means a test does not decide."""

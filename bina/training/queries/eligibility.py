@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from bina.platform.rulesets import load
 from bina.training.models import Programme, ProgrammeEntry
 from bina.training.queries.catalogue import agencies_of
-from bina.training.queries.hours import HOURS_OF_E, duties
+from bina.training.queries.hours import HOURS_OF_E, duties, year_values
 from bina.training.queries.people import agency_timezone
 from bina.training.rules.coverage import Share, days_too_thin, most_away
 from bina.training.rules.eligibility import Asking, Finding, Obstacle, Offered, findings, retires_on
@@ -211,12 +211,7 @@ def _offered(batch: Batch) -> Offered:
 
 def _people(batch: Batch, people: list[UUID]) -> list[Any]:
     year = batch.starts_on.year
-    where: dict[str, Any] = {
-        "agency": batch.agency_id,
-        "people": people,
-        "first": date(year, 1, 1),
-        "last": date(year, 12, 31),
-    }
+    where = {"people": people, **year_values(year=year, agency_id=batch.agency_id)}
     with connection.cursor() as cursor:
         cursor.execute(_PEOPLE.format(hours=HOURS_OF_E), where)
         return list(cursor.fetchall())

@@ -13,6 +13,8 @@ from django.db import connection
 
 from bina.competency.queries.ground import hash_joins
 from bina.platform.rulesets import RuleSetUnknown, load
+from bina.training.queries.form_caps import CAPS, cap_values, yearly_caps
+from bina.training.rules.form_hours import counted_hours
 from bina.training.rules.hours import Duty, DutyStatus, duty_status, short_of_duty
 
 if TYPE_CHECKING:
@@ -38,32 +40,57 @@ LEDGER = """
   FROM training_coursehours c
   WHERE c.agency_id = %(agency)s AND c.earned_on BETWEEN %(first)s AND %(last)s
 """
-SUMS = """
-  SELECT n.employee_id, n.earned_jp AS jp FROM training_enrolment n
+# The same with what each line counts under its form's yearly cap: lines that ended earlier fill it first.
+COUNTED = f"""
+  SELECT l.*, least(l.up_to, k.cap) - least(l.up_to - l.jp, k.cap) AS counted_jp FROM (
+    SELECT l.*, sum(l.jp) OVER (
+      PARTITION BY l.employee_id, l.form ORDER BY l.earned_on, l.name, l.source_id) AS up_to
+    FROM ({LEDGER}) l
+  ) l LEFT JOIN {CAPS} AS k(form, cap) ON k.form = l.form
+"""  # noqa: S608  # fixed parts
+_FORM_SUMS = """
+  SELECT n.employee_id, p.form, n.earned_jp AS jp FROM training_enrolment n
+  JOIN training_batch b ON b.id = n.batch_id JOIN training_programme p ON p.id = b.programme_id
   WHERE n.agency_id = %(agency)s AND n.state = 'COMPLETED' AND n.completed_on BETWEEN %(first)s AND %(last)s
   UNION ALL
-  SELECT r.employee_id, r.length_jp FROM training_trainingrecord r
+  SELECT r.employee_id, r.form, r.length_jp FROM training_trainingrecord r
   WHERE r.agency_id = %(agency)s AND r.ends_on BETWEEN %(first)s AND %(last)s
   UNION ALL
-  SELECT c.employee_id, c.length_jp FROM training_coursehours c
+  SELECT c.employee_id, 16, c.length_jp FROM training_coursehours c
   WHERE c.agency_id = %(agency)s AND c.earned_on BETWEEN %(first)s AND %(last)s
 """
+# Hours by person and form, each form up to its cap; ``least`` passes over the cap that a form has not.
+SUMS = f"""
+  SELECT f.employee_id, least(f.jp, k.cap) AS jp FROM (
+    SELECT employee_id, form, sum(jp) AS jp FROM ({_FORM_SUMS}) s GROUP BY employee_id, form
+  ) f LEFT JOIN {CAPS} AS k(form, cap) ON k.form = f.form
+"""  # noqa: S608  # fixed parts
 # Hours of one employee ``e``, by the index on the person: a page of fifty people looks fifty people up.
 # Agency and state are left out on purpose, or a planner without statistics takes the index on the agency's
 # year; a constraint says that only completed places have a day of completion.
-HOURS_OF_E = """
-  coalesce((SELECT sum(n.earned_jp) FROM training_enrolment n WHERE n.employee_id = e.id
-    AND n.completed_on BETWEEN %(first)s AND %(last)s), 0)
-  + coalesce((SELECT sum(r.length_jp) FROM training_trainingrecord r WHERE r.employee_id = e.id
-    AND r.ends_on BETWEEN %(first)s AND %(last)s), 0)
-  + coalesce((SELECT sum(c.length_jp) FROM training_coursehours c WHERE c.employee_id = e.id
-    AND c.earned_on BETWEEN %(first)s AND %(last)s), 0)
-"""
+HOURS_OF_E = f"""
+  coalesce((SELECT sum(least(f.jp, k.cap)) FROM (
+    SELECT form, sum(jp) AS jp FROM (
+      SELECT p.form, n.earned_jp AS jp FROM training_enrolment n
+      JOIN training_batch b ON b.id = n.batch_id JOIN training_programme p ON p.id = b.programme_id
+      WHERE n.employee_id = e.id AND n.completed_on BETWEEN %(first)s AND %(last)s
+      UNION ALL
+      SELECT r.form, r.length_jp FROM training_trainingrecord r
+      WHERE r.employee_id = e.id AND r.ends_on BETWEEN %(first)s AND %(last)s
+      UNION ALL
+      SELECT 16, c.length_jp FROM training_coursehours c
+      WHERE c.employee_id = e.id AND c.earned_on BETWEEN %(first)s AND %(last)s
+    ) s GROUP BY form
+  ) f LEFT JOIN {CAPS} AS k(form, cap) ON k.form = f.form), 0)
+"""  # noqa: S608  # fixed parts
 
 
 @dataclass(frozen=True, slots=True)
 class HoursLine:
-    """Hours from one source: a completed place, an outside training, or an e-learning course (``COURSE``)."""
+    """Hours from one source: a completed place, an outside training, or an e-learning course (``COURSE``).
+
+    ``counted_jp`` of ``jp`` count; ``cap_jp`` is the most that its form counts in a year, if it has such.
+    """
 
     source: str
     source_id: UUID
@@ -74,6 +101,13 @@ class HoursLine:
     jp: Decimal
     number: str
     batch_id: UUID | None
+    counted_jp: Decimal
+    cap_jp: Decimal | None
+
+    @property
+    def over_jp(self) -> Decimal:
+        """Hours done that do not count."""
+        return self.jp - self.counted_jp
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +122,11 @@ class PersonHours:
     total_jp: Decimal
     duty: Duty
     lines: tuple[HoursLine, ...] = ()
+
+    @property
+    def over_jp(self) -> Decimal:
+        """Hours done that do not count, because their forms count no more in a year."""
+        return sum((line.over_jp for line in self.lines), Decimal(0))
 
     @property
     def status(self) -> DutyStatus:
@@ -140,6 +179,11 @@ def _year(year: int, agency_id: UUID) -> dict[str, Any]:
     return {"agency": agency_id, "first": date(year, 1, 1), "last": date(year, 12, 31)}
 
 
+def year_values(*, year: int, agency_id: UUID) -> dict[str, Any]:
+    """What the statements above ask for: the agency, the year's days, the caps of forms."""
+    return _year(year, agency_id) | cap_values(year=year, agency_id=agency_id)
+
+
 def _reached(actor: Actor) -> tuple[str, dict[str, Any]]:
     """SQL that keeps the employees ``e`` the actor may see, and its values."""
     sql = "(e.unit_path <@ ANY(%(paths)s::ltree[]) OR e.id = %(me)s)"
@@ -162,13 +206,20 @@ def person_hours(actor: Actor, *, agency_id: UUID, employee_id: UUID, year: int)
             return None
         cursor.execute(
             "SELECT source, source_id, name, form, organiser, earned_on, jp, number, batch_id "  # noqa: S608  # fixed parts
-            f"FROM ({LEDGER}) l WHERE l.employee_id = %(employee)s ORDER BY earned_on, source_id",
+            f"FROM ({LEDGER}) l WHERE l.employee_id = %(employee)s ORDER BY earned_on, name, source_id",
             values,
         )
-        lines = tuple(HoursLine(*row) for row in cursor.fetchall())
-    total = sum((line.jp for line in lines), Decimal(0))
+        lines = _lines(cursor.fetchall(), yearly_caps(year=year, agency_id=agency_id))
+    total = sum((line.counted_jp for line in lines), Decimal(0))
     duty = duties(year=year, agency_id=agency_id).get(person[4], NO_DUTY)
     return _person(person[:5], total, duty, lines)
+
+
+def _lines(rows: Sequence[Sequence[Any]], caps: Mapping[int, Decimal]) -> tuple[HoursLine, ...]:
+    """Lines of one person and year, given by day, with what each counts."""
+    found = counted_hours(done=[(row[3], row[6]) for row in rows], caps=caps)
+    counted = ((*row, jp, caps.get(row[3])) for row, jp in zip(rows, found, strict=True))
+    return tuple(HoursLine(*line) for line in counted)
 
 
 def hours_of_people(
@@ -176,7 +227,7 @@ def hours_of_people(
 ) -> dict[UUID, Decimal]:
     """Hours of a year by person, of those the actor may see who have any. One query."""
     reached, values = _reached(actor)
-    values |= _year(year, agency_id)
+    values |= year_values(year=year, agency_id=agency_id)
     only = ""
     if employees is not None:
         only, values["only"] = "AND e.id = ANY(%(only)s)", list(employees)
@@ -209,7 +260,11 @@ def hours_by_person(
     """
     reached, values = _reached(actor)
     duty_by_kind = duties(year=year, agency_id=agency_id)
-    values |= _year(year, agency_id) | _duty_values(duty_by_kind) | {"unit": unit, "size": size}
+    values |= (
+        year_values(year=year, agency_id=agency_id)
+        | _duty_values(duty_by_kind)
+        | {"unit": unit, "size": size}
+    )
     values["after_name"], values["after_id"] = after or ("", UUID(int=0))
     with connection.cursor() as cursor:
         cursor.execute(
@@ -243,7 +298,9 @@ def hours_by_unit(actor: Actor, *, agency_id: UUID, year: int, below: str = "") 
     Only people the actor may see count. One query. People of the unit itself are a line of their own.
     """
     reached, values = _reached(actor)
-    values |= _year(year, agency_id) | _duty_values(duties(year=year, agency_id=agency_id))
+    values |= year_values(year=year, agency_id=agency_id) | _duty_values(
+        duties(year=year, agency_id=agency_id)
+    )
     where = "u.path = %(below)s::ltree" if below else "u.parent_id IS NULL"
     # Sums by person are joined: looked up one by one, a planner without row counts reads the year for each.
     with hash_joins(), connection.cursor() as cursor:

@@ -13,8 +13,8 @@ from django.db import connection
 from bina.competency.queries.ground import hash_joins
 from bina.training.queries.closed_gaps import closed_gaps
 from bina.training.queries.hours import (
+    COUNTED,
     IN_SERVICE,
-    LEDGER,
     NO_DUTY,
     SUMS,
     PersonHours,
@@ -22,6 +22,7 @@ from bina.training.queries.hours import (
     duties,
     hours_by_unit,
     summed,
+    year_values,
 )
 from bina.training.rules.money import Costs, costs
 
@@ -31,11 +32,12 @@ if TYPE_CHECKING:
 SEE = "training.contract"
 
 _FORMS = f"""
-SELECT l.form, count(*), count(DISTINCT l.employee_id), sum(l.jp) FROM ({LEDGER}) l
-GROUP BY l.form ORDER BY sum(l.jp) DESC, l.form
+SELECT l.form, count(*), count(DISTINCT l.employee_id), sum(l.counted_jp) FROM ({COUNTED}) l
+GROUP BY l.form ORDER BY sum(l.counted_jp) DESC, l.form
 """  # noqa: S608  # fixed parts
 _MONTHS = f"""
-SELECT extract(month FROM l.earned_on)::int, l.source, sum(l.jp), count(*) FROM ({LEDGER}) l GROUP BY 1, 2
+SELECT extract(month FROM l.earned_on)::int, l.source, sum(l.counted_jp), count(*)
+FROM ({COUNTED}) l GROUP BY 1, 2
 """  # noqa: S608  # fixed parts
 # Everybody at once: sums by person are joined, not looked up one by one as for a page of fifty.
 _PEOPLE = f"""
@@ -67,7 +69,7 @@ WHERE c.agency_id = %(agency)s AND b.ends_on BETWEEN %(first)s AND %(last)s GROU
 
 @dataclass(frozen=True, slots=True)
 class FormLine:
-    """A form of development in a year: completions of all kinds, people, hours."""
+    """A form of development in a year: completions of all kinds, people, hours that count."""
 
     form: int
     completions: int
@@ -150,7 +152,7 @@ def yearly_report(actor: Actor, *, agency_id: UUID, year: int, on: date) -> Year
     """
     if agency_id not in actor.agencies(SEE):
         return None
-    values = {"agency": agency_id, "first": date(year, 1, 1), "last": date(year, 12, 31)}
+    values = year_values(year=year, agency_id=agency_id)
     units = tuple(hours_by_unit(actor, agency_id=agency_id, year=year))
     closed = closed_gaps(actor, agency_id=agency_id, on=on, year=year)
     with hash_joins():
@@ -174,7 +176,7 @@ def everybody_hours(actor: Actor, *, agency_id: UUID, year: int) -> list[PersonH
     """Everybody of an agency by name with their hours, for whom ``yearly_report`` is. One query."""
     if agency_id not in actor.agencies(SEE):
         return []
-    values = {"agency": agency_id, "first": date(year, 1, 1), "last": date(year, 12, 31)}
+    values = year_values(year=year, agency_id=agency_id)
     asked = duties(year=year, agency_id=agency_id)
     with hash_joins():
         rows = _rows(_PEOPLE, values)

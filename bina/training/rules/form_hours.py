@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 from enum import StrEnum
@@ -47,6 +49,25 @@ def form_jp(
         found = min(found, form.daily_cap_jp * days)
     if form.yearly_cap_jp is not None:
         found = min(found, max(form.yearly_cap_jp - counted_jp, Decimal(0)))
+    return found
+
+
+def counted_hours(*, done: Iterable[tuple[int, Decimal]], caps: Mapping[int, Decimal]) -> list[Decimal]:
+    """Hours that each of a person's trainings of one year counts, in the order given.
+
+    The ledger gives them by the day they ended, so that the earlier fill a form's cap first and the later
+    count what is left of it; the sum of a form does not depend on the order.
+
+    Args:
+        done: form and hours, >= 0, of each.
+        caps: the most hours a year by form, >= 0; a form that is not listed has no cap.
+    """
+    sums: dict[int, Decimal] = defaultdict(Decimal)
+    found = []
+    for form, jp in done:
+        left = jp if form not in caps else min(jp, max(caps[form] - sums[form], Decimal(0)))
+        sums[form] += left
+        found.append(left)
     return found
 
 

@@ -213,7 +213,7 @@ def test_records_and_reports_cost_the_same_for_any_number_of_people(
     batch = BatchFactory.create(programme__agency=town.agency, state="RUNNING")
     EnrolmentFactory.create_batch(people, batch=batch, state="ATTENDING")
     page = _url(name) if name.startswith("hours") else _url(name, batch.pk)
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         assert client.get(page).status_code == 200
 
 

@@ -89,7 +89,7 @@ def test_the_yearly_report_costs_the_same_for_any_number_of_batches(
 ) -> None:
     a_year(city, batches=batches)
     # Three times a savepoint and a setting of the planner stand around what reads the whole agency.
-    with django_assert_max_num_queries(15 + 3 * 4):
+    with django_assert_max_num_queries(16 + 3 * 4):
         assert hr.get(URL, {"tahun": 2026}).status_code == 200
 
 
