@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 MEMORY, MEMORY_OF_SIZE = 0.7, 0.9
 FIRST, LAST, SHORTER = 0.5, 0.12, 0.6  # length of a step, and what becomes of it when the steps lead nowhere
+SHAKE = 0.3  # how otherwise people see values, in usual values and lengths of a step
 PROGRESS, PATIENCE = 0.01, 2  # share of the bound in so many steps that is worth going on as before
 
 
@@ -55,12 +56,17 @@ class Ascent:
         """Whether more steps would hardly help."""
         return self.length < LAST
 
-    def step(self) -> Answer:
-        """Ask at the present prices, then move them; by less than before where that led nowhere."""
-        answer = self.market.answer(self.market.prices(self.flat))
+    def step(self) -> tuple[Answer, Answer]:
+        """Ask at the present prices, then move them; by less than before where that led nowhere.
+
+        What moves them is demand of people who see values a little otherwise: it changes less abruptly.
+        """
+        prices = self.market.prices(self.flat)
+        answer = self.market.answer(prices)
+        shaken = self.market.shaken(prices, by=SHAKE * self.length * self.gain, seed=self.steps)
         if answer.bound < self.bound:
             self.best, self.bound = self.flat, answer.bound
-        pull = np.clip(answer.excess / self.size, -1.0, 3.0)
+        pull = np.clip(shaken.excess / self.size, -1.0, 3.0)
         self.steps += 1
         self.mean = MEMORY * self.mean + (1 - MEMORY) * pull
         self.square = MEMORY_OF_SIZE * self.square + (1 - MEMORY_OF_SIZE) * pull * pull
@@ -68,7 +74,7 @@ class Ascent:
         size = np.sqrt(self.square / (1 - MEMORY_OF_SIZE**self.steps)) + 0.02
         self.flat = np.maximum(self.flat + self.length * self.unit * move / size, 0.0)
         self._look_back()
-        return answer
+        return answer, shaken
 
     def _look_back(self) -> None:
         self.waited += 1

@@ -38,7 +38,9 @@ if TYPE_CHECKING:
 SAMPLE = 2500  # people whose demand gives the first prices
 LEARNED, AFRESH = 5, 0.15  # steps of prices whose sets are kept, and the length of the first of them
 HELPFUL = 6  # programmes beyond the candidates, by person and round
-ROUNDS = 10
+ROUNDS = 25
+SHAKES = (0.2, 0.1, 0.05)  # how otherwise people see values, in units of a usual one, round by round
+SHAKEN = 0.005  # distance of bound and relaxed plan down to which they are asked so
 CAUTION = (0.5, 0.3, 0.1)  # how far prices stay with the best known, round by round
 SETTLED = 0.0007  # distance of bound and relaxed plan from which on more rounds are never worth their time
 WHOLE_PLAN = 0.6  # how long the last part takes, as a share of what went before: so much time is kept for it
@@ -96,9 +98,10 @@ class Course:
         self.help(self.market(free), ascent.best)
         ascent = Ascent(self.market(free), ascent.best, length=AFRESH)
         for _step in range(LEARNED):
-            answer = ascent.step()
+            answer, shaken = ascent.step()
             self.search.bound = min(self.search.bound, answer.bound)
-            self.pool.add_sets(ascent.market.pairs, answer.sets)
+            for sets in (answer.sets, shaken.sets):
+                self.pool.add_sets(ascent.market.pairs, sets)
             self.limits.spend()
             if self.over():
                 break
@@ -129,16 +132,19 @@ class Course:
         relaxation = Relaxation(self.market(undecided(self.tables)), self.pool, prices, self.locks)
         relaxation.look()
         settled = max(SETTLED, 0.2 * self.goal)
+        shake = SHAKES[0] * self.gain
         for number in range(ROUNDS):
             cautious = CAUTION[number] if number < len(CAUTION) else 0.0
             blend = relaxation.step(
-                distance=2e-3 if cautious else settled / 2, over=self.over, cautious=cautious
+                distance=2e-3 if cautious else settled / 2, over=self.over, cautious=cautious, shake=shake
             )
             self.search.bound = min(self.search.bound, relaxation.bound)
             self.limits.spend(3)
-            if self.over() or (number and relaxation.bound - blend.value <= settled * abs(relaxation.bound)):
+            distance = (relaxation.bound - blend.value) / max(abs(relaxation.bound), 1e-9)
+            if self.over() or (number and distance <= settled):
                 break
-            if cautious and self.help(relaxation.market, relaxation.best):
+            shake = self.gain * SHAKES[min(number + 1, len(SHAKES) - 1)] * (distance > SHAKEN)
+            if self.help(relaxation.market, relaxation.best):
                 relaxation.market = self.market(undecided(self.tables))
         return relaxation, blend
 

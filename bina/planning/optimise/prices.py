@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bina.planning.optimise.persons import Persons
+from bina.planning.optimise.persons import NOTHING_BEYOND, Beyond, Persons
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -145,13 +145,28 @@ class Market:
     def answer(self, prices: Prices, *, within: float | None = None) -> Answer:
         """Demand and bound at the prices."""
         reduced, of_unit, extra = self.reduced(prices)
-        spare, spare_kind, bonus = self._unlisted(of_unit, extra)
-        sets, near = self.persons.best(reduced + self.gift, spare, within=within)
-        excess = self._use(sets, spare, spare_kind) - self.limit
+        beyond, bonus = self._beyond(of_unit, extra)
+        sets, near = self.persons.best(reduced + self.gift, beyond, within=within)
         flat = prices.flat()
         worth = float(sets.worth.sum()) - float(self.gift.sum())
-        bound = worth + self.paid(flat) + float(bonus.sum()) + self.tables.offset
-        return Answer(bound=bound + 1e-9 * abs(bound), sets=sets, excess=excess, near=near)
+        bound = worth + self.paid(flat) + bonus + self.tables.offset
+        return Answer(bound=bound + 1e-9 * abs(bound), sets=sets, excess=self._excess(sets), near=near)
+
+    def shaken(self, prices: Prices, *, by: float, seed: int) -> Answer:
+        """Demand as if everybody saw every value a little otherwise: not all run for the same batch then.
+
+        Args:
+            by: scale of the differences (Gumbel's distribution: choices are those of a logit model).
+        """
+        reduced, _of_unit, _extra = self.reduced(prices)
+        drawn = np.random.default_rng(seed).gumbel(-np.euler_gamma * by, by, size=len(reduced))
+        sets, near = self.persons.best(reduced + self.gift + drawn, NOTHING_BEYOND)
+        return Answer(bound=np.inf, sets=sets, excess=self._excess(sets), near=near)
+
+    def _excess(self, sets: Sets) -> Floats:
+        chosen = sets.pairs[sets.pairs >= 0]
+        person, batch = self.pairs.person[chosen], self.pairs.batch[chosen]
+        return np.asarray(self.use(person, batch, np.ones(len(chosen))) - self.limit)
 
     def paid(self, flat: Floats) -> float:
         """What all limits cost at these prices; a price below zero goes to the fewest people of a batch."""
@@ -173,57 +188,53 @@ class Market:
 
     def helpful(self, prices: Prices, *, most: int, margin: float) -> tuple[Ints, Ints]:
         """Person and programme beyond the candidates where it (nearly) pays for the duty alone."""
-        tables = self.tables
         _reduced, of_unit, extra = self.reduced(prices)
-        cheapest, _kind = self.cheapest(of_unit)
-        price = np.where(self.unlisted, cheapest[self.unit] + extra[:, None], np.inf)
-        gain = tables.weight * np.minimum(tables.jp[None, :], tables.short[:, None]) - price
-        programme = np.argsort(-gain, axis=1, kind="stable")[:, :most]
-        person = np.repeat(np.arange(tables.people), programme.shape[1])
-        chosen = programme.reshape(-1)
-        useful = np.flatnonzero(gain[person, chosen] > -margin)
-        return person[useful], chosen[useful]
+        person, programme, gain = self._useful(of_unit, extra, margin)
+        order = np.lexsort((programme, -gain, person))
+        rank = np.arange(len(order)) - np.searchsorted(person[order], person[order])
+        order = order[rank < most]
+        return person[order], programme[order]
 
-    def _unlisted(self, of_unit: Floats, extra: Floats) -> tuple[Floats, Ints, Floats]:
-        """What programmes beyond the candidates can do for people: worth of an hour of duty, gifts.
+    def _useful(self, of_unit: Floats, extra: Floats, margin: float) -> tuple[Ints, Ints, Floats]:
+        """Person, programme beyond the candidates, its gain for the duty alone (above ``-margin``).
 
-        An hour still missing to the duty is worth its weight less the cheapest price of an hour; a price
-        below zero is a gift. Both are taken at their best at once, which can only raise the bound.
+        Of programmes as long as one another only the cheapest that could fill the duty; sorted by person.
         """
         tables = self.tables
-        people = tables.people
-        spare, kind, bonus = np.zeros(people), np.zeros(people, dtype=np.int64), np.zeros(people)
-        gifts = extra.min(initial=0.0) < 0
-        if tables.only_listed or not (tables.weight or gifts):
-            return spare, kind, bonus
-        cheapest, kinds = self.cheapest(of_unit)
+        cheapest, _kind = self.cheapest(of_unit)
+        most = tables.weight * np.minimum(tables.jp[None, :], tables.short[:, None])
         price = cheapest[self.unit] + extra[:, None]
-        price[~self.unlisted] = np.inf
-        if gifts:
-            bonus = np.maximum(-price, 0.0).sum(axis=1)
-        if tables.weight:
-            with np.errstate(invalid="ignore"):
-                hour = tables.weight - np.maximum(price, 0.0) / np.maximum(tables.jp, 1e-9)[None, :]
-            alone = tables.weight * np.minimum(tables.jp[None, :], tables.short[:, None])
-            hour[alone <= price] = 0.0  # what does not pay alone never pays beside other hours
-            programme = hour.argmax(axis=1)
-            spare = np.where(tables.short > 0, np.maximum(hour[np.arange(people), programme], 0.0), 0.0)
-            kind = kinds[self.unit, programme]
-        return spare, kind, bonus
+        hopeful = self.unlisted & (most + margin > price) & ((tables.short > 0)[:, None] | (price < 0))
+        person, programme = np.nonzero(hopeful)
+        gain = most[person, programme] - price[person, programme]
+        length = tables.jp[programme]
+        order = np.lexsort((-gain, length, person))
+        person, programme, gain, length = person[order], programme[order], gain[order], length[order]
+        keys = person * (int(length.max(initial=0)) + 1) + length
+        rank = np.arange(len(keys)) - np.searchsorted(keys, keys)
+        keep = (rank * length < tables.short[person]) | (gain > most[person, programme])
+        return person[keep], programme[keep], gain[keep]
 
-    def _use(self, sets: Sets, spare: Floats, spare_kind: Ints) -> Floats:
-        chosen = sets.pairs[sets.pairs >= 0]
-        person, batch = self.pairs.person[chosen], self.pairs.batch[chosen]
-        weight = np.ones(len(chosen))
-        paying = np.flatnonzero(spare > 0)
-        if len(paying):
-            hours = np.append(self.jp, 0)[sets.pairs].sum(axis=1)
-            missing = np.maximum(self.tables.short - hours, 0.0)[paying]
-            kind = spare_kind[paying]
-            person, batch = np.concatenate((person, paying)), np.concatenate((batch, kind))
-            length = np.maximum(self.tables.jp[self.tables.programme[kind]], 1)
-            weight = np.concatenate((weight, missing / length))
-        return self.use(person, batch, weight)
+    def _beyond(self, of_unit: Floats, extra: Floats) -> tuple[Beyond, float]:
+        """What programmes beyond the candidates can do for people's duty, and gifts.
+
+        Each at its cheapest price, whatever week that is in; a price below zero is a gift. Both are taken at
+        their best at once, which can only raise the bound.
+        """
+        tables = self.tables
+        gifts = extra.min(initial=0.0) < 0 or of_unit.min(initial=0.0) < 0
+        if tables.only_listed or not (tables.weight or gifts):
+            return NOTHING_BEYOND, 0.0
+        bonus, beyond = 0.0, NOTHING_BEYOND
+        if gifts:
+            price = self.cheapest(of_unit)[0][self.unit] + extra[:, None]
+            bonus = float(np.maximum(-price[self.unlisted], 0.0).sum())
+        if tables.weight:
+            person, programme, gain = self._useful(of_unit, extra, -1e-12)
+            length = tables.jp[programme]
+            price = tables.weight * np.minimum(length, tables.short[person]) - gain
+            beyond = Beyond(person=person, jp=length.astype(np.float64), price=np.maximum(price, 0.0))
+        return beyond, bonus
 
     def use(self, person: Ints, batch: Ints, weight: Floats) -> Floats:
         """What assignments take of the limits, in the order of ``Prices.flat``."""

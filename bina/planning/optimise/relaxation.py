@@ -79,10 +79,13 @@ class Relaxation:
             if missed.sum() <= 0.002 * max(away.sum(), 1.0) or over():
                 return columns.blend(found)
 
-    def step(self, *, distance: float, over: Callable[[], bool], cautious: float = 0.0) -> Blend:
+    def step(
+        self, *, distance: float, over: Callable[[], bool], cautious: float = 0.0, shake: float = 0.0
+    ) -> Blend:
         """Mix, ask everybody at the prices, learn their sets.
 
         Args:
+            shake: how otherwise people may see values, who are asked once more if this is above 0.
             cautious: how far the prices asked at stay with those that gave the best bound so far
                 (P. Wentges, Int. Trans. Operational Research 4, 1997): few sets known make wild prices.
         """
@@ -94,6 +97,9 @@ class Relaxation:
         if answer.bound < self.bound:
             self.bound, self.best = answer.bound, self.prices
         self.new = self.pool.add_sets(self.market.pairs, answer.sets)
+        if shake > 0:
+            asked = self.market.shaken(self.market.prices(self.prices), by=shake, seed=len(self.pool))
+            self.pool.add_sets(self.market.pairs, asked.sets)
         return found
 
     def losses(self, prices: Floats) -> Floats:
