@@ -33,6 +33,7 @@ urlpatterns = [
     path("surat/kop/", letters.letter_layout, name="letter_layout"),
     re_path(r"^surat/kop/(?P<kind>tugas|undangan)/$", letters.letter_preview, name="letter_preview"),
     path("surat/<uuid:letter_id>/pdf/", letters.letter_pdf, name="letter_pdf"),
+    path("surat/<uuid:letter_id>/batal/", letters.letter_cancel, name="letter_cancel"),
     path(f"{BATCH}sesi/baru/", sessions.session_new, name="session_new"),
     path("sesi/<uuid:session_id>/ubah/", sessions.session_edit, name="session_edit"),
     path("sesi/<uuid:session_id>/hapus/", sessions.session_drop, name="session_drop"),

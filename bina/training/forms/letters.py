@@ -49,6 +49,22 @@ class LetterForm(forms.Form):
         return LetterValues(**{name: self.cleaned_data[name] for name in LetterValues.__dataclass_fields__})
 
 
+class LetterCancelForm(forms.Form):
+    """Why a letter no longer holds, and whether another takes its place."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Whom the letter names read it."),
+    )
+    replace = forms.BooleanField(
+        label=_("Make another in its place"),
+        required=False,
+        help_text=_("For the same people, with a number of its own; it says which letter it replaces."),
+    )
+
+
 class LetterLayoutForm(forms.Form):
     """The letterhead, who signs, and how letters are numbered."""
 

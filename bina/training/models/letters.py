@@ -66,7 +66,8 @@ class LetterCounter(models.Model):
 class Letter(models.Model):
     """One letter of a batch (Surat tugas, surat undangan), for one person or several; kept as it was signed.
 
-    ``basis`` and ``purpose`` are its lines (dasar, untuk). ``sha256`` is that of the signed file.
+    ``basis`` and ``purpose`` are its lines (dasar, untuk). ``sha256`` is that of the signed file. A cancelled
+    letter keeps its number and its file, if it was signed; ``replaces`` names the one that this one replaced.
     """
 
     class Kind(models.TextChoices):
@@ -76,12 +77,13 @@ class Letter(models.Model):
     class State(models.TextChoices):
         WAITING = LetterState.WAITING.value, pgettext_lazy("letter", "waiting for its signature")
         ISSUED = LetterState.ISSUED.value, pgettext_lazy("letter", "issued")
+        CANCELLED = LetterState.CANCELLED.value, pgettext_lazy("letter", "cancelled")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     agency = models.ForeignKey("people.Agency", on_delete=models.PROTECT, related_name="+")
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="letters")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
-    state = models.CharField(_("state"), max_length=7, choices=State.choices, default=State.WAITING)
+    state = models.CharField(_("state"), max_length=9, choices=State.choices, default=State.WAITING)
     number = models.CharField(_("number"), max_length=120)
     year = models.PositiveSmallIntegerField()
     serial = models.PositiveBigIntegerField()
@@ -93,6 +95,10 @@ class Letter(models.Model):
     ordered_by_id = models.UUIDField(null=True)
     ordered_at = models.DateTimeField()
     issued_at = models.DateTimeField(null=True)
+    cancel_reason = models.CharField(_("reason"), max_length=300, blank=True, db_default="")
+    cancelled_at = models.DateTimeField(null=True)
+    cancelled_by_id = models.UUIDField(null=True)
+    replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="replaced_by")
 
     class Meta:
         constraints: ClassVar = [
@@ -101,8 +107,15 @@ class Letter(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(state="WAITING", issued_at__isnull=True, sha256="")
-                | models.Q(state="ISSUED", issued_at__isnull=False) & ~models.Q(sha256=""),
+                | models.Q(state="ISSUED", issued_at__isnull=False) & ~models.Q(sha256="")
+                | models.Q(state="CANCELLED"),
                 name="training_letter_signed_when_issued",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="CANCELLED", cancelled_at__isnull=False)
+                & ~models.Q(cancel_reason="")
+                | ~models.Q(state="CANCELLED") & models.Q(cancelled_at__isnull=True, cancel_reason=""),
+                name="training_letter_cancelled_for_a_reason",
             ),
         ]
         indexes: ClassVar = [

@@ -23,7 +23,7 @@ from bina.training.queries.catalogue import (
     programmes,
     programmes_matching,
 )
-from bina.training.queries.days import agency_days, days_off, office_days
+from bina.training.queries.days import agency_days, days_off, office_days, years_without_holidays
 from bina.training.queries.eligibility import Verdict, eligibility, entry_rule, programme_entry
 from bina.training.queries.hours import (
     HoursLine,
@@ -148,4 +148,5 @@ __all__ = [
     "training_records",
     "waiting_ahead",
     "with_counts",
+    "years_without_holidays",
 ]

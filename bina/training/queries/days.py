@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from bina.platform.access import Actor
+    from bina.training.rulesets import WorkingDays
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,25 @@ def days_off(*, agency_id: UUID, first: date, last: date) -> dict[date, str]:
         else:
             found[own.on] = own.name
     return dict(sorted(found.items()))
+
+
+def years_without_holidays(*, agency_id: UUID, first: date, last: date) -> list[int]:
+    """Years a period touches whose movable holidays nobody has told Bina yet.
+
+    Neither the rule set in force lists days of the year, nor has the agency noted a day off in it; holidays
+    with a fixed date are known for every year and say nothing. Two reads a year.
+    """
+    return [
+        year
+        for year in range(first.year, last.year + 1)
+        if not _has_decree(year, agency_id)
+        and not AgencyDay.objects.filter(agency_id=agency_id, on__year=year, is_open=False).exists()
+    ]
+
+
+def _has_decree(year: int, agency_id: UUID) -> bool:
+    table: WorkingDays = load("working-days", on=date(year, 12, 31), agency_id=agency_id).table
+    return any(row.day.year == year for row in table.holidays)
 
 
 def agency_days(actor: Actor) -> QuerySet[AgencyDay]:

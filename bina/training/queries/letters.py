@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 def letters(actor: Actor) -> QuerySet[Letter]:
     """Letters the actor may open: of agencies whose batches they prepare, and those that name them.
 
-    A person opens only letters that are signed.
+    A person opens only letters that are signed and in force.
     """
     seen = actor.reach("training.edit", agency="agency_id")
     if actor.employee_id is not None:
         named = LetterRecipient.objects.filter(letter_id=OuterRef("pk"), employee_id=actor.employee_id)
         seen |= Q(Exists(named), state=Letter.State.ISSUED)
-    return Letter.objects.filter(seen).select_related("batch__programme")
+    return Letter.objects.filter(seen).select_related("batch__programme", "replaces")
 
 
 def letters_of_batch(actor: Actor, *, batch_id: UUID) -> QuerySet[Letter]:
@@ -33,10 +33,10 @@ def letters_of_batch(actor: Actor, *, batch_id: UUID) -> QuerySet[Letter]:
 
 
 def own_letters(actor: Actor, *, batch_id: UUID) -> QuerySet[Letter]:
-    """Signed letters of a batch that name the actor, the newest first."""
+    """Signed letters of a batch that name the actor, also those cancelled since, the newest first."""
     if actor.employee_id is None:
         return Letter.objects.none()
-    found = Letter.objects.filter(batch_id=batch_id, state=Letter.State.ISSUED)
+    found = Letter.objects.filter(batch_id=batch_id).exclude(sha256="")
     return found.filter(recipients__employee_id=actor.employee_id).order_by("-serial", "pk")
 
 
@@ -54,7 +54,9 @@ def to_be_named(*, batch_id: UUID, kind: str, again: bool) -> QuerySet[Enrolment
     """
     found = Enrolment.objects.filter(batch_id=batch_id, state__in=GET_LETTERS)
     if not again:
-        named = LetterRecipient.objects.filter(enrolment_id=OuterRef("pk"), letter__kind=kind)
+        named = LetterRecipient.objects.filter(enrolment_id=OuterRef("pk"), letter__kind=kind).exclude(
+            letter__state=Letter.State.CANCELLED
+        )
         found = found.filter(~Exists(named))
     return found.order_by("employee__name", "pk")
 
@@ -62,4 +64,4 @@ def to_be_named(*, batch_id: UUID, kind: str, again: bool) -> QuerySet[Enrolment
 def waiting_letters(*, batch_ids: Sequence[UUID]) -> QuerySet[Letter]:
     """Numbered letters that are not yet signed, the first numbers first. As ``to_be_named``."""
     found = Letter.objects.filter(batch_id__in=batch_ids, state=Letter.State.WAITING)
-    return found.select_related("batch__programme", "agency").order_by("kind", "year", "serial")
+    return found.select_related("batch__programme", "agency", "replaces").order_by("kind", "year", "serial")

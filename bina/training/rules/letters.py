@@ -17,10 +17,11 @@ class LetterKind(StrEnum):
 
 
 class LetterState(StrEnum):
-    """A letter from its number to its signature."""
+    """A letter from its number to its signature, or to its end: a cancelled one keeps its number."""
 
     WAITING = "WAITING"
     ISSUED = "ISSUED"
+    CANCELLED = "CANCELLED"
 
 
 DEFAULT_PATTERNS: Final = MappingProxyType(

@@ -56,6 +56,9 @@ def _month(
     context = {
         **common,
         "first": first,
+        "unknown_years": queries.years_without_holidays(
+            agency_id=common["agency_id"], first=first, last=last
+        ),
         "previous": (first - timedelta(days=1)).strftime("%Y-%m"),
         "next": (last + timedelta(days=1)).strftime("%Y-%m"),
         "week": (today() if today().replace(day=1) == first else first).isoformat(),
@@ -82,6 +85,9 @@ def _week(request: Request, day: date, where: dict[str, UUID | None], common: di
         **common,
         "first": first,
         "last": days[-1],
+        "unknown_years": queries.years_without_holidays(
+            agency_id=common["agency_id"], first=first, last=days[-1]
+        ),
         "previous": (first - timedelta(days=7)).isoformat(),
         "next": (first + timedelta(days=7)).isoformat(),
         "month": first.strftime("%Y-%m"),

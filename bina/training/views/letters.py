@@ -19,7 +19,7 @@ from bina.platform.errors import Refused
 from bina.platform.paging import page
 from bina.training.actions import letters as actions
 from bina.training.actions.certificates import FileNotTaken
-from bina.training.forms.letters import LetterForm, LetterLayoutForm
+from bina.training.forms.letters import LetterCancelForm, LetterForm, LetterLayoutForm
 from bina.training.models import Letter
 from bina.training.queries import letters as found_in
 from bina.training.rules.letters import DEFAULT_PATTERNS, LetterKind
@@ -63,6 +63,7 @@ def _letters(
     if kind := asked_for(request):
         headings = [
             *(_("Letter"), _("Number"), _("Dated"), _("People"), _("State"), _("Signed"), "SHA-256"),
+            _("Reason"),
         ]
         rows = _lines(letters.order_by("-serial", "pk"))
         return table_file(kind, _("letters"), headings, rows, note=f"{found.code} {found.programme.name}")
@@ -80,15 +81,15 @@ def _lines(letters: Any) -> Iterator[list[Any]]:
     for one in letters.iterator(chunk_size=1000):
         yield [
             *(one.get_kind_display(), one.number, one.dated_on, one.people),
-            *(one.get_state_display(), one.issued_at, one.sha256),
+            *(one.get_state_display(), one.issued_at, one.sha256, one.cancel_reason),
         ]
 
 
 @login_required
 @require_GET
 def letter_pdf(request: Request, letter_id: UUID) -> FileResponse:
-    """The signed file, to be saved."""
-    one = found_in.letters(request.actor).filter(pk=letter_id, state=Letter.State.ISSUED).first()
+    """The signed file, to be saved; of a cancelled letter only for who prepares batches."""
+    one = found_in.letters(request.actor).filter(pk=letter_id).exclude(sha256="").first()
     if one is None:
         raise Http404
     marks = "".join(mark if mark.isascii() and mark.isalnum() else "-" for mark in one.number)
@@ -99,6 +100,37 @@ def letter_pdf(request: Request, letter_id: UUID) -> FileResponse:
         filename=f"{stem}-{marks.strip('-')[:80]}.pdf",
         content_type="application/pdf",
     )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def letter_cancel(request: Request, letter_id: UUID) -> HttpResponse:
+    """Take a letter back, and make another in its place if wanted."""
+    one = found_in.letters(request.actor).filter(pk=letter_id).first()
+    if one is None:
+        raise Http404
+    request.actor.require("training.edit", agency=one.agency_id)
+    form = LetterCancelForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _cancelled(request, one, form.cleaned_data["reason"], replace=form.cleaned_data["replace"])
+        except actions.LetterRefused as refusal:
+            form.add_error(refusal.field or None, str(refusal))
+    return render(
+        request, "training/letter_cancel.html", {"form": form, "one": one}, status=422 if form.errors else 200
+    )
+
+
+def _cancelled(request: Request, one: Letter, reason: str, *, replace: bool) -> HttpResponse:
+    what: dict[str, Any] = {"actor": request.actor, "letter_id": one.pk, "reason": reason}
+    if replace:
+        made, run = actions.replace_letter(**what, dated_on=today(), at=timezone.now())
+        text = _("Letter {number} was cancelled; {other} takes its place.")
+        messages.success(request, text.format(number=one.number, other=made.number))
+        return redirect("platform:run", run.pk)
+    actions.cancel_letter(**what, at=timezone.now())
+    messages.success(request, _("Letter {number} was cancelled.").format(number=one.number))
+    return redirect("training:batch_letters", one.batch_id)
 
 
 def _desk_of(request: Request) -> UUID:

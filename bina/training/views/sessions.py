@@ -12,6 +12,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -23,6 +25,8 @@ from bina.training.queries.venues import rooms, trainers
 from bina.training.views.place import batch_or_404
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from bina.platform.middleware import Request
     from bina.training.models import Batch, Session
 
@@ -86,6 +90,7 @@ def _form(request: Request, batch: Batch, session: Session | None) -> HttpRespon
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("The session {title} was saved.").format(title=saved.title))
+            _warn_of_holidays(request, batch, timezone.localdate(saved.starts_at, ZoneInfo(zone)))
             return redirect("training:batch_sessions", batch.pk)
     context = {
         "form": form,
@@ -94,6 +99,13 @@ def _form(request: Request, batch: Batch, session: Session | None) -> HttpRespon
         "back": reverse("training:batch_sessions", args=[batch.pk]),
     }
     return render(request, "training/session_form.html", context, status=422 if form.errors else 200)
+
+
+def _warn_of_holidays(request: Request, batch: Batch, day: date) -> None:
+    """Say that the day may yet turn out to be a holiday, where nobody has told Bina those of its year."""
+    for year in queries.years_without_holidays(agency_id=batch.agency_id, first=day, last=day):
+        text = _("The holidays of {year} are not known yet: look again whether {day} is a working day.")
+        messages.warning(request, text.format(year=year, day=date_format(day, "j F Y")))
 
 
 def _initial(batch: Batch, session: Session | None, zone: str) -> dict[str, Any]:

@@ -152,6 +152,7 @@ def working_days(request: Request) -> HttpResponse:
         "year": year,
         "years": range(today().year + 2, today().year - 2, -1),
         "rule": load("working-days", on=first, agency_id=agency_id),
+        "unknown_years": queries.years_without_holidays(agency_id=agency_id, first=first, last=last),
         "days": queries.days_off(agency_id=agency_id, first=first, last=last).items(),
         "own": queries.agency_days(request.actor).filter(agency_id=agency_id, on__year=year),
         "form": form,

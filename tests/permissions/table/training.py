@@ -36,6 +36,7 @@ BATCHES = [
     of_agency("training:batch_letters", "batch", HR, BOTH),
     here("training:letter_layout", HR, BOTH),
     here("training:letter_preview", HR, kind="tugas"),
+    of_unit("training:letter_cancel", "letter", own=HR, other=HR, methods=BOTH, self=HR),
     of_unit("training:letter_pdf", "letter", own=HR, other=HR, self=EMPLOYED),
     of_agency("training:session_new", "batch", HR, BOTH),
     of_agency("training:session_edit", "session", HR, BOTH),

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from bina.training.models import Enrolment
 
 LONGEST_NUMBER = 120
+_SAID = ("batch", "kind", "dated_on", "basis", "purpose", "replaces")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +95,20 @@ def order_letters(*, actor: Actor, batch_id: UUID, values: LetterValues, at: dat
     if not people and not left:
         raise LetterRefused(_("Everybody with a seat has such a letter already, or nobody has a seat."))
     groups = [[one] for one in people] if values.each else [people] * bool(people)
-    made = _numbered(batch, layout, values, groups, actor, at)
-    count = len(made) + left
+    draft = Letter(
+        batch=batch,
+        kind=values.kind,
+        dated_on=values.dated_on,
+        basis=written_lines(values.basis),
+        purpose=written_lines(values.purpose),
+    )
+    numbered_letters(draft, layout, groups, ordered_by_id=actor.account_id, at=at)
+    return queue_letters(actor=actor, batch=batch, at=at)
+
+
+def queue_letters(*, actor: Actor, batch: Batch, at: datetime) -> JobRun:
+    """Queue the printing of what waits in a batch. Permission is the caller's business."""
+    count = waiting_letters(batch_ids=[batch.pk]).count()
     title = ngettext("Make {count} letter", "Make {count} letters", count)
     return queue_run(
         "training.make_letters",
@@ -103,38 +116,38 @@ def order_letters(*, actor: Actor, batch_id: UUID, values: LetterValues, at: dat
         title=title.format(count=count),
         at=at,
         agency_id=batch.agency_id,
-        batch=str(batch_id),
-        lock=f"letters-{batch_id}",
+        batch=str(batch.pk),
+        lock=f"letters-{batch.pk}",
     )
 
 
-def _numbered(
-    batch: Batch,
+def numbered_letters(
+    draft: Letter,
     layout: LetterLayout,
-    values: LetterValues,
     groups: Sequence[Sequence[Enrolment]],
-    actor: Actor,
+    *,
+    ordered_by_id: UUID | None,
     at: datetime,
 ) -> list[Letter]:
-    """The letters with their numbers, one a group; the counter's lock keeps the numbers in order."""
-    counter = _counter(batch.agency_id, values.kind, values.dated_on.year)
-    pattern = layout.assignment_pattern if values.kind == LetterKind.ASSIGNMENT else layout.invitation_pattern
+    """Letters as the draft says with numbers of their own, one a group of people, kept.
+
+    The counter's lock keeps the numbers in order. Permission is the caller's business.
+    """
+    batch = draft.batch
+    counter = _counter(batch.agency_id, draft.kind, draft.dated_on.year)
+    pattern = layout.assignment_pattern if draft.kind == LetterKind.ASSIGNMENT else layout.invitation_pattern
     made = []
     for group in groups:
         counter.last += 1
-        numbered = Numbered(counter.last, batch.code, batch.programme.code, values.dated_on)
+        numbered = Numbered(counter.last, batch.code, batch.programme.code, draft.dated_on)
         letter = Letter(
             agency_id=batch.agency_id,
-            batch=batch,
-            kind=values.kind,
             number=certificate_number(pattern, numbered)[:LONGEST_NUMBER],
-            year=values.dated_on.year,
+            year=draft.dated_on.year,
             serial=counter.last,
-            dated_on=values.dated_on,
-            basis=written_lines(values.basis),
-            purpose=written_lines(values.purpose),
-            ordered_by_id=actor.account_id,
+            ordered_by_id=ordered_by_id,
             ordered_at=at,
+            **{name: getattr(draft, name) for name in _SAID},
         )
         made.append((letter, group))
     counter.save(update_fields=["last"])

@@ -121,7 +121,7 @@ def letter_values(
             "signer_nip": layout.signer_nip,
             "words": _words(letter, dated),
             **_invitation(letter, people, when, attached=attached),
-            "closing": _closing(letter.kind),
+            "closing": " ".join(filter(None, [_instead(letter), _closing(letter.kind)])),
         }
 
 
@@ -129,6 +129,14 @@ def _title(kind: str) -> str:
     if kind == LetterKind.ASSIGNMENT:
         return pgettext("letter", "Letter of assignment")
     return pgettext("letter", "Letter of invitation")
+
+
+def _instead(letter: Letter) -> str:
+    """Which letter this one replaces; empty for none."""
+    if letter.replaces is None:
+        return ""
+    text = pgettext("letter", "This letter replaces letter {number} of {day}, which no longer holds.")
+    return text.format(number=letter.replaces.number, day=date_format(letter.replaces.dated_on, "j F Y"))
 
 
 def _closing(kind: str) -> str:
