@@ -1,8 +1,8 @@
 """Instances of many shapes, all tight: ``python shapes.py`` solves each and says where the solver is weak.
 
-``python shapes.py [--seconds S] [--people N] [--seed K] [NAME ...]``. Every shape bends ``instances.tight`` in
-one or two ways that other people's plans may be bent in: many wishes, long classes, few or many batches, one
-season, small units, dear batches, hours that bind, e-learning for all, requirements in chains, locked places.
+``python shapes.py [--seconds S] [--people N] [--seed K] [NAME ...]``. Every shape bends ``instances.tight``
+in one or two ways: many wishes, long classes, few or many batches, one
+season, dear batches, hours that bind, e-learning for all, requirements in chains, locked places.
 """
 
 from __future__ import annotations
@@ -51,9 +51,13 @@ def few_batches(people: int, seed: int) -> Json:
 
 
 def roomy_batches(people: int, seed: int) -> Json:
-    """Seats for far more than come, dear to hold."""
-    raw = tight(people, programmes=20, batches=40, seat_share=2.5, seed=seed)
-    return dear(raw, seed)
+    """Seats for half as many again as would come, on forty batches."""
+    return tight(people, programmes=20, batches=40, seat_share=1.5, seed=seed)
+
+
+def usual_rooms(people: int, seed: int) -> Json:
+    """Two hundred batches with far more seats than there is money for."""
+    return tight(people, seat_share=2.0, budget_share=0.35, seed=seed)
 
 
 def small_batches(people: int, seed: int) -> Json:
@@ -211,9 +215,9 @@ def locked(raw: Json, seed: int) -> Json:
 SHAPES: dict[str, Callable[[int, int], Json]] = {
     one.__name__: one
     for one in (
-        as_usual, many_wishes, many_choices, everything_wished, few_batches, roomy_batches, small_batches,
-        long_classes, one_season, small_units, one_unit, hours_bind, no_ceiling, e_learning, duty_first, chains,
-        groups_bind, little_money, equal_worth, only_wishes,
+        as_usual, many_wishes, many_choices, everything_wished, few_batches, roomy_batches, usual_rooms,
+        small_batches, long_classes, one_season, small_units, one_unit, hours_bind, no_ceiling, e_learning,
+        duty_first, chains, groups_bind, little_money, equal_worth, only_wishes,
     )
 }  # fmt: skip
 
@@ -252,7 +256,8 @@ def _solved(name: str, raw: Json, wanted: argparse.Namespace) -> int:
     used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     notes = ("" if checked.returncode == 0 else "  NOT VALID") + ("  LATE" if late else "")
     print(
-        f"{name:18} {found['status']:10} value {found.get('value', 0):9.1f} bound {found.get('bound', 0):9.1f} "
+        f"{name:18} {found['status']:10} value {found.get('value', 0):9.1f} "
+        f"bound {found.get('bound', 0):9.1f} "
         f"gap {100 * found.get('gap', 1):6.2f} %  {passed:5.1f} s (processor {used:5.1f}){notes}",
         flush=True,
     )

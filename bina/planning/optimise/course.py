@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bina.planning.optimise.ascent import Ascent
+from bina.planning.optimise.branching import Branching
 from bina.planning.optimise.candidates import pairs_of_programmes, wanted_pairs
 from bina.planning.optimise.growth import Sets
 from bina.planning.optimise.ledger import Places, deliveries, no_places
-from bina.planning.optimise.opening import decide, nearest, undecided
+from bina.planning.optimise.opening import Node, Opening, likely, undecided
 from bina.planning.optimise.pool import Pool
-from bina.planning.optimise.prices import Market
+from bina.planning.optimise.prices import NO_SHARES, Market
 from bina.planning.optimise.relaxation import Relaxation
+from bina.planning.optimise.result import relative_gap
 from bina.planning.optimise.rounding import (
     Part,
     Rounding,
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from bina.planning.optimise.prices import Shares
     from bina.planning.optimise.relaxation import Blend
     from bina.planning.optimise.search import Search
 
@@ -42,12 +45,16 @@ ROUNDS = 25
 SHAKES = (0.2, 0.1, 0.05)  # how otherwise people see values, in units of a usual one, round by round
 SHAKEN = 0.005  # distance of bound and relaxed plan down to which they are asked so
 CAUTION = (0.5, 0.3, 0.1)  # how far prices stay with the best known, round by round
+ENOUGH = 0.25  # of the goal: so near what is decided allows, choosing again brings little
+DIVIDING = 0.2  # of the time left may go into shares of batches
+DIVISIONS, FEW = 8, 0.5  # rounds of looking at shares of batches, and places that are worth one
 SETTLED = 0.0007  # distance of bound and relaxed plan from which on more rounds are never worth their time
 WHOLE_PLAN = 0.6  # how long the last part takes, as a share of what went before: so much time is kept for it
+LEAST_LEFT = 0.25  # of all time, for the same
 NEAR = 0.1  # sets this close to a person's best, in units of a usual value, may come into the plan
 CHOICES = 10  # of one person
 PART = 1500  # people who choose together
-AGAIN, MOST_AGAIN = 500, 4000  # people who choose again together: at first, and at most
+AGAIN, MOST_AGAIN = 500, 2000  # people who choose again together: at first, and at most
 FRUIT, PATIENCE = 2e-4, 3  # a gain that is worth going on as before, and how often it may stay away
 LOCK = 50.0  # what a person's locked places are favoured by, in units of a usual value
 LACK = 3.0  # what a place missing to the fewest people of a batch costs
@@ -63,6 +70,8 @@ class Course:
         self.wanted = (self.tables.listed_person, self.tables.listed_programme)
         self.pairs = wanted_pairs(self.tables)
         self.gain = 1.0
+        self.last: tuple[Ints, Rounding, Relaxation, Blend] | None = None
+        self.last_value = -np.inf
 
     def run(self) -> None:
         """As far as time and work allow; the plan is near the goal or as good as this course makes it."""
@@ -72,13 +81,22 @@ class Course:
         self.locks[[person for person, _kind in self.tables.locked]] = LOCK * self.gain
         relaxation, blend = self.relaxed(prices)
         self.first_plan(relaxation, blend)
-        needed = WHOLE_PLAN * (began - self.limits.seconds)
-        decided, relaxation, blend = decide(
-            relaxation, blend, self.market, over=self.over, spend=lambda: self.limits.spend(3),
-            hurry=lambda: self.limits.seconds < needed,
-        )  # fmt: skip
-        if not self.over():
-            self.round_off(decided, relaxation, blend)
+        needed = max(WHOLE_PLAN * (began - self.limits.seconds), LEAST_LEFT * began)
+        root = Node(decided=undecided(self.tables), relaxation=relaxation, blend=blend)
+        opening = Opening(
+            self.market,
+            over=self.over,
+            spend=lambda: self.limits.spend(3),
+            help_out=lambda found: self.help(found.market, found.prices, found.shares),
+            shake=SHAKES[1] * self.gain,
+        )
+        node = opening.dive(root, least=self.search.value, hurry=lambda: self.limits.seconds < needed)
+        if self.over():
+            return
+        self.round_off(node)
+        if not self.search.near(self.goal) and not self.over():
+            Branching(self, opening, root).run()
+            self.improve_last()
 
     def over(self) -> bool:
         self.search.tell()
@@ -115,11 +133,13 @@ class Course:
         asked[blocks(self.tables, SAMPLE, np.random.default_rng(abs(self.seed)))[0]] = True
         return asked
 
-    def help(self, market: Market, prices: Floats) -> bool:
+    def help(self, market: Market, prices: Floats, shares: Shares = NO_SHARES) -> bool:
         """Take up programmes that are worth something for the duty alone; tells whether there are any."""
-        if not self.tables.weight or self.tables.only_listed:
+        if self.tables.only_listed:
             return False
-        person, programme = market.helpful(market.prices(prices), most=HELPFUL, margin=0.05 * self.gain)
+        person, programme = market.helpful(
+            market.prices(prices, shares), most=HELPFUL, margin=0.05 * self.gain
+        )
         self.wanted = (
             np.concatenate((self.wanted[0], person)), np.concatenate((self.wanted[1], programme))
         )  # fmt: skip
@@ -146,18 +166,43 @@ class Course:
             shake = self.gain * SHAKES[min(number + 1, len(SHAKES) - 1)] * (distance > SHAKEN)
             if self.help(relaxation.market, relaxation.best):
                 relaxation.market = self.market(undecided(self.tables))
-        return relaxation, blend
+        return relaxation, self.divided(relaxation, blend, settled)
+
+    def divided(self, relaxation: Relaxation, blend: Blend, settled: float) -> Blend:
+        """The relaxed plan in which nobody has more of a place than of its batch is held."""
+        enough = self.limits.seconds * (1 - DIVIDING)
+
+        def over() -> bool:
+            return self.over() or self.limits.seconds < enough
+
+        for _number in range(DIVISIONS):
+            if over() or relaxation.divide(blend) < FEW:
+                break
+            before = relaxation.bound
+            for _step in range(3):
+                found = relaxation.step(distance=settled / 2, over=over)
+                if over():
+                    break
+                blend = found
+                self.search.bound = min(self.search.bound, relaxation.bound)
+                self.limits.spend(3)
+                if relaxation.bound - blend.value <= settled * abs(relaxation.bound):
+                    break
+            if before - relaxation.bound < settled * abs(before):
+                break
+        return blend
 
     def first_plan(self, relaxation: Relaxation, blend: Blend) -> None:
         """A plan at once: batches that are half full in the relaxed plan, and people in turn."""
-        loss = relaxation.losses(blend.prices)
-        decided = nearest(self.tables, blend.people)
+        loss = relaxation.losses(blend)
+        decided = likely(self.tables, blend.held)
         self.full(no_places(), decided, loss)
 
-    def round_off(self, decided: Ints, relaxation: Relaxation, blend: Blend) -> None:
-        """Whole sets, part by part; then who lost most chooses again, until the goal is reached."""
+    def round_off(self, node: Node) -> None:
+        """Whole sets, part by part; then who lost most chooses again, while that bears fruit."""
+        decided, relaxation, blend = node.decided, node.relaxation, node.blend
         self.learn_near(relaxation)
-        loss = relaxation.losses(blend.prices)
+        loss = relaxation.losses(blend)
         share = self.shares(blend)
         useful = (loss <= NEAR * self.gain) | (share > 1e-3)
         rounding = Rounding(
@@ -171,7 +216,17 @@ class Course:
         ]
         chosen = rounding.at_once(parts, whole_room(self.tables, decided), self.executor, self.threads)
         places = self.full(self.pool.places(chosen), decided, loss)
-        self.improve(places, decided, rounding, loss)
+        self.improve(places, decided, rounding, loss, most=relaxation.bound)
+        if self.search.value > self.last_value:
+            self.last, self.last_value = (decided, rounding, relaxation, blend), self.search.value
+
+    def improve_last(self) -> None:
+        """The people of the best plan choose again, with larger groups, while time remains."""
+        if self.last is None or self.search.places is None:
+            return
+        decided, rounding, relaxation, blend = self.last
+        rounding.profit = self.pool.value + self.locks[self.pool.person]
+        self.improve(self.search.places, decided, rounding, relaxation.losses(blend), most=self.search.bound)
 
     def full(self, places: Places, decided: Ints, loss: Floats) -> Places:
         """The plan with what is left over taken by people with nothing, less batches that nobody fills."""
@@ -196,7 +251,9 @@ class Course:
     def learn_near(self, relaxation: Relaxation) -> None:
         """Sets that are nearly as good as the best at the prices."""
         market = relaxation.market
-        near = market.answer(market.prices(relaxation.best), within=NEAR * self.gain).near
+        near = market.answer(
+            market.prices(relaxation.best, relaxation.best_shares), within=NEAR * self.gain
+        ).near
         order = np.lexsort((-near.worth, near.person))
         rank = np.arange(len(order)) - np.searchsorted(near.person[order], near.person[order])
         order = order[rank < CHOICES]
@@ -238,12 +295,16 @@ class Course:
             batch=np.concatenate((places.batch, more.batch)),
         )
 
-    def improve(self, places: Places, decided: Ints, rounding: Rounding, loss: Floats) -> None:
+    def improve(
+        self, places: Places, decided: Ints, rounding: Rounding, loss: Floats, *, most: float
+    ) -> None:
         """People who lost most by the rounding choose again, together with some others."""
         draw = np.random.default_rng(abs(self.seed) + 1)
         best, fruitless, size = places, 0, AGAIN
         possible = self.pool.without_batches(decided == 0)
         while not self.search.near(self.goal) and not self.over() and size <= MOST_AGAIN:
+            if relative_gap(value=self.search.value, bound=most) <= ENOUGH * self.goal:
+                break
             weight = self.lost(best, loss) + 0.02 * self.gain
             most = min(size, self.tables.people)
             people = draw.choice(self.tables.people, size=most, replace=False, p=weight / weight.sum())

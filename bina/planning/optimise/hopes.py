@@ -66,7 +66,7 @@ class Hopes:
     """For every person, number of blocks still to come and hours so far: what the end is worth at most.
 
     A knapsack over hours (R. Bellman, 1957), with duty and ceiling in it. Hours are counted in units that
-    divide all lessons; where that takes too many columns, in larger ones rounded down, which only raises hopes.
+    divide all lessons; where that takes too many columns, in larger ones rounded down: that raises hopes.
     """
 
     def __init__(self, persons: Portion, items: Items, beyond: Beyond) -> None:

@@ -53,6 +53,7 @@ def mixture(
     unit: Ints,
     distance: float,
     over: Callable[[], bool] = lambda: False,
+    wide: int = 0,
 ) -> Mixture:
     """Maximise ``value @ x`` with ``use @ x <= limit``, at most one of each group, ``x >= 0``.
 
@@ -62,19 +63,21 @@ def mixture(
         unit: of each limit, -1 for those of all; these come first.
         distance: relative distance of value and bound that is good enough.
         over: asked before each step; the mixture so far is the answer when true.
+        wide: so many of the last columns take limits of any units; each is a group of its own.
     """
     if not len(value):
         return Mixture(share=value, price=np.zeros(len(limit)), value=0.0, bound=0.0)
-    return _Interior(use, value, group, limit, _Newton(unit)).run(distance, over)
+    return _Interior(use, value, group, limit, _Newton(unit), wide).run(distance, over)
 
 
 class _Interior:
     """Columns are followed by one empty column for each group: what the group leaves untaken."""
 
     def __init__(
-        self, use: sparse.csr_array, value: Floats, group: Ints, limit: Floats, newton: _Newton
+        self, use: sparse.csr_array, value: Floats, group: Ints, limit: Floats, newton: _Newton, wide: int
     ) -> None:
         rows, self.columns = use.shape
+        self.wide = wide
         self.rows, self.groups = rows, int(group[-1]) + 1 if len(group) else 0
         self.group = np.concatenate((group, np.arange(self.groups)))
         self.value = np.concatenate((value, np.zeros(self.groups)))
@@ -89,14 +92,16 @@ class _Interior:
         """Where products of two entries of one column, or of one group, belong in Newton's matrix."""
         use.sort_indices()
         row, column = use.indices.astype(np.int64), np.repeat(np.arange(use.shape[1]), np.diff(use.indptr))
-        one, other = _together(use.indptr)
+        narrow = use.shape[1] - self.wide
+        self.broad = use[:, narrow:].toarray()
+        one, other = _together(use.indptr[: narrow + 1])
         self.spot = self.newton.spot(row[one], row[other])
         self.weight, self.of_column = use.data[one] * use.data[other], column[one]
         keys = group[column] * self.rows + row
         cells, self.cell = np.unique(keys, return_inverse=True)
         self.entry, self.entry_column = use.data, column
         self.cell_group, self.cell_row = cells // max(self.rows, 1), cells % max(self.rows, 1)
-        pointers = np.searchsorted(self.cell_group, np.arange(self.groups + 1))
+        pointers = np.searchsorted(self.cell_group, np.arange(self.groups - self.wide + 1))
         self.one, self.other = _together(pointers)
         self.group_spot = self.newton.spot(self.cell_row[self.one], self.cell_row[self.other])
 
@@ -143,6 +148,10 @@ class _Interior:
         part = self.cells[self.one] * self.cells[self.other] / total[self.cell_group[self.one]]
         whole -= _sums(self.group_spot, part, size)
         self.newton.factor(whole, self.slack / self.mu + _SMALL)
+        if self.wide:
+            taken = ratio[self.columns - self.wide : self.columns]
+            rest = ratio[-self.wide :]  # the empty columns of these groups
+            self.newton.widen(self.broad, 1.0 / taken + 1.0 / rest)
 
     def _move(self, off: Floats) -> None:
         """One step of Newton's method: first where the straight way leads, then corrected for its bend."""
@@ -194,6 +203,7 @@ class _Newton:
         self.slot, self.cell = slot, place * self.width + slot
         self.ends = np.cumsum((self.common**2, self.units * self.width * self.common))
         self.size = int(self.ends[1]) + self.units * self.width**2
+        self.columns: Floats | None = None
 
     def spot(self, one: Ints, other: Ints) -> Ints:
         """Where the product of two limits is kept, the later limit first."""
@@ -222,15 +232,32 @@ class _Newton:
             common -= self.border.reshape(-1, self.common).T @ self.reduced
         self.factored = cho_factor(common, lower=True, overwrite_a=True, check_finite=False)
 
+    def widen(self, columns: Floats, diagonal: Floats) -> None:
+        """Add columns across units (K. Woodbury): ``columns @ diag(1 / diagonal) @ columns.T``."""
+        self.columns, self.spread = columns, self._plain(columns)
+        inner = columns.T @ self.spread
+        inner[np.diag_indices(len(inner))] += diagonal
+        self.inner = cho_factor(inner, lower=True, check_finite=False)
+
     def solve(self, right: Floats) -> Floats:
+        found = self._plain(right[:, None])[:, 0]
+        if self.columns is None:
+            return found
+        return np.asarray(
+            found - self.spread @ cho_solve(self.inner, self.columns.T @ found, check_finite=False)
+        )
+
+    def _plain(self, right: Floats) -> Floats:
+        """Solutions for the columns of ``right``, without the columns across units."""
         if not self.units:
             return np.asarray(cho_solve(self.factored, right, check_finite=False))
-        own = np.zeros(self.units * self.width)
+        count = right.shape[1]
+        own = np.zeros((self.units * self.width, count))
         own[self.cell] = right[self.common :]
         first = right[: self.common] - self.reduced.T @ own
         common = cho_solve(self.factored, first, check_finite=False)
-        alone = (self.inverse @ own.reshape(self.units, self.width, 1)).reshape(-1) - self.reduced @ common
-        return np.concatenate((common, alone[self.cell]))
+        alone = (self.inverse @ own.reshape(self.units, self.width, count)).reshape(-1, count)
+        return np.concatenate((common, (alone - self.reduced @ common)[self.cell]))
 
 
 def _sums(places: Ints, numbers: Floats, size: int) -> Floats:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 CLEAR = 0.1  # so close to a whole number of deliveries, nothing needs to be weighed
-MOST_ROUNDS = 8
+MOST_ROUNDS = 12
+MANY = 4000  # people, from which on more is decided at once
 EXACT = 1e-3  # distance of value and bound in the relaxed plan, relative
 
 
@@ -30,47 +32,133 @@ def undecided(tables: Tables) -> Ints:
     return np.full(len(tables.programme), -1)
 
 
-def decide(
-    relaxation: Relaxation,
-    blend: Blend,
-    market_of: Callable[[Ints], Market],
-    *,
-    over: Callable[[], bool],
-    spend: Callable[[], None],
-    hurry: Callable[[], bool],
-) -> tuple[Ints, Relaxation, Blend]:
-    """Deliveries of every kind of batch with a fixed cost or a fewest number of people; the relaxed plan so.
+@dataclass(frozen=True, kw_only=True)
+class Node:
+    """What is decided (deliveries by kind of batch, -1: open), and the relaxed plan with it."""
 
-    Other kinds stay open (-1): they cost nothing to hold.
+    decided: Ints
+    relaxation: Relaxation
+    blend: Blend
 
-    Args:
-        hurry: whether all must be decided now.
+    @property
+    def bound(self) -> float:
+        return self.relaxation.bound
+
+    def worth(self, least: float) -> float:
+        """Of the relaxed plan; nothing, when no plan above ``least`` can be had so."""
+        return self.blend.value if self.bound >= least else -np.inf
+
+    def unclear(self) -> Ints:
+        """Kinds to be weighed that are held in parts."""
+        held = self.blend.held
+        left = _weighed(self.relaxation.tables) & (self.decided < 0)
+        return np.flatnonzero(left & (np.abs(held - np.round(held)) > CLEAR))
+
+
+class Opening:
+    """Decides how often each kind of batch with a fixed cost or a fewest number of people is held.
+
+    Other kinds stay open: they cost nothing to hold.
     """
-    tables = relaxation.tables
-    weighed, decided = _weighed(tables), undecided(tables)
-    for number in range(MOST_ROUNDS):
-        left = weighed & (decided < 0)
-        if not left.any():
-            break
-        whole = nearest(tables, blend.people)
-        distance = np.abs(blend.people / np.maximum(tables.seats, 1) - whole)
-        if over():
-            decided[left] = whole[left]
-            break
-        chosen = _clearest(left, distance, everything=number == MOST_ROUNDS - 1 or hurry())
-        decided[chosen] = whole[chosen]
-        relaxation = _next(relaxation, market_of(decided), blend)
-        blend = relaxation.step(distance=EXACT, over=over)
-        spend()
-    if not hurry():
-        blend = relaxation.step(distance=EXACT, over=over)
-    return decided, relaxation, blend
+
+    def __init__(
+        self,
+        market_of: Callable[[Ints], Market],
+        *,
+        over: Callable[[], bool],
+        spend: Callable[[], None],
+        help_out: Callable[[Relaxation], bool],
+        shake: float,
+    ) -> None:
+        """``help_out`` takes up more pairs where prices ask for them; ``shake`` as in ``Relaxation.step``."""
+        self.market_of, self.over, self.spend = market_of, over, spend
+        self.help_out, self.shake = help_out, shake
+
+    def dive(self, node: Node, *, least: float, hurry: Callable[[], bool]) -> Node:
+        """All decided, bit by bit: what is clear, and each time some of the rest, as many held as in parts.
+
+        Args:
+            least: a node whose bound is below it leads nowhere.
+            hurry: whether all must be decided now.
+        """
+        tables = node.relaxation.tables
+        bold = 0.67 if tables.people > MANY else 0.34
+        for number in range(MOST_ROUNDS):
+            left = _weighed(tables) & (node.decided < 0)
+            if not left.any():
+                break
+            whole, unclear = nearest(tables, node.blend.held), node.unclear()
+            last = self.over() or hurry() or number == MOST_ROUNDS - 1
+            share = 1.0 if last else bold
+            decided = node.decided.copy()
+            clear = left.copy()
+            clear[unclear] = False
+            decided[clear] = whole[clear]
+            up, down = _some(node.blend.held, unclear, share)
+            part = np.floor(node.blend.held).astype(np.int64)
+            decided[down] = np.maximum(part, locked_deliveries(tables))[down]
+            decided[up] = part[up] + 1
+            if self.over():
+                return Node(decided=decided, relaxation=node.relaxation, blend=node.blend)
+            steps = 1 if last or tables.people > MANY else 2
+            found = self.solve(node, decided, steps=steps, shake=self.shake)
+            if found.bound < least or (tables.people <= MANY and not last):
+                found = max((found, *self.otherwise(node, decided, up)), key=lambda one: one.worth(least))
+            node = found
+        return node if self.over() or hurry() else self.solve(node, node.decided, steps=1)
+
+    def otherwise(self, node: Node, decided: Ints, up: Ints) -> list[Node]:
+        """The relaxed plans with fewer batches held: half of those, or the most doubtful one not at all."""
+        found = []
+        if len(up) > 1:
+            fewer = decided.copy()
+            fewer[up[len(up) // 2 :]] = -1
+            found.append(self.solve(node, fewer, steps=2, shake=self.shake))
+        if len(up):
+            without = decided.copy()
+            without[up[:-1]] = -1
+            without[up[-1]] -= 1
+            found.append(self.solve(node, without, steps=2, shake=self.shake))
+        return found
+
+    def solve(
+        self, node: Node, decided: Ints, *, steps: int, below: float = -np.inf, shake: float = 0.0
+    ) -> Node:
+        """The relaxed plan with so much decided, from that of the node; ended when not above ``below``."""
+        before = node.relaxation
+        following = Relaxation(
+            self.market_of(decided), before.pool, node.blend.prices, before.locks, node.blend.shares
+        )
+        following.looked_at = before.looked_at
+        blend = node.blend
+        for _step in range(steps):
+            blend = following.step(distance=EXACT, over=self.over, shake=shake)
+            self.spend()
+            if not self.over() and self.help_out(following):
+                following.market = self.market_of(decided)
+            close = following.bound - blend.value <= EXACT * abs(following.bound)
+            if self.over() or close or following.bound <= below:
+                break
+        return Node(decided=decided, relaxation=following, blend=blend)
 
 
-def nearest(tables: Tables, people: Floats) -> Ints:
-    """The whole number of deliveries nearest to what so many people need, -1 where none is to be weighed."""
-    needed = _locked_deliveries(tables)
-    whole = np.maximum(np.round(people / np.maximum(tables.seats, 1)), needed).astype(np.int64)
+def _some(held: Floats, unclear: Ints, share: float) -> tuple[Ints, Ints]:
+    """Of the kinds held in parts, some that are most nearly held once more, and some that are least."""
+    part = held[unclear] - np.floor(held[unclear])
+    order = unclear[np.argsort(-part, kind="stable")]
+    more = float(part.sum())
+    up = min(len(order), int(np.round(share * more + 0.3)) if share < 1 else int(np.round(more)))
+    down = int(np.ceil(share * (len(order) - more) - 1e-9)) if share < 1 else len(order) - up
+    if share < 1 and up == 0 and len(order):
+        up = int(more >= 0.5)
+    down = min(down, len(order) - up)
+    return order[:up], order[len(order) - down :]
+
+
+def nearest(tables: Tables, held: Floats) -> Ints:
+    """The whole number of deliveries nearest to these parts, -1 where none is to be weighed."""
+    needed = locked_deliveries(tables)
+    whole = np.maximum(np.round(held), needed).astype(np.int64)
     return np.where(_weighed(tables), np.minimum(whole, tables.copies), -1)
 
 
@@ -78,21 +166,17 @@ def _weighed(tables: Tables) -> NDArray[np.bool_]:
     return np.asarray((tables.fixed > 0) | (tables.least > 1))
 
 
-def _next(relaxation: Relaxation, market: Market, blend: Blend) -> Relaxation:
-    following = Relaxation(market, relaxation.pool, blend.prices, relaxation.locks)
-    following.looked_at = relaxation.looked_at
-    return following
+def likely(tables: Tables, held: Floats) -> Ints:
+    """As ``nearest``, with as many batches held in all as in parts."""
+    whole, part = nearest(tables, held), held - np.floor(held)
+    unclear = np.flatnonzero(_weighed(tables) & (np.abs(held - np.round(held)) > CLEAR))
+    up, _down = _some(held, unclear, 1.0)
+    whole[unclear] = np.maximum(np.floor(held), locked_deliveries(tables))[unclear]
+    whole[up] = np.floor(held[up]) + (part[up] > 0)
+    return np.asarray(whole, dtype=np.int64)
 
 
-def _clearest(left: NDArray[np.bool_], distance: Floats, *, everything: bool) -> Ints:
-    """All that are as good as decided, and two thirds of the others: those closest to it."""
-    order = np.flatnonzero(left)
-    order = order[np.argsort(distance[order], kind="stable")]
-    clear = int((distance[order] <= CLEAR).sum())
-    return order if everything else order[: clear + (2 * (len(order) - clear) + 2) // 3]
-
-
-def _locked_deliveries(tables: Tables) -> Ints:
+def locked_deliveries(tables: Tables) -> Ints:
     """Deliveries that locked places need."""
     kinds = np.array([kind for _person, kind in tables.locked], dtype=np.int64)
     people = np.bincount(kinds, minlength=len(tables.programme))

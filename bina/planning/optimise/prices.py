@@ -27,7 +27,23 @@ if TYPE_CHECKING:
 
 
 CLOSED = 1e9  # price of a place that nobody can have
+FILLERS = 60  # people of a programme who may fill its batches, taken up at a time
 LOCKED = 1e5  # gift for a place that must be held, taken back from the bound
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shares:
+    """What some people pay towards the fixed cost of a batch, beside the price of their seat.
+
+    Nobody can have more of a place than of its batch is held; this price on it makes the bound closer where
+    batches are held for few. ``keys`` are person times kinds of batch plus kind, ascending.
+    """
+
+    keys: Ints
+    price: Floats
+
+
+NO_SHARES = Shares(keys=np.zeros(0, dtype=np.int64), price=np.zeros(0))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,12 +56,14 @@ class Prices:
         money: of money, by money row.
         away: of being away, by limited unit and cell.
         favour: of an assignment, by group row (members pay less than nothing).
+        shares: what people pay towards holding a batch, by pair (``Shares``).
     """
 
     seat: Floats
     money: Floats
     away: Floats
     favour: Floats
+    shares: Shares
 
     def flat(self) -> Floats:
         return np.concatenate((self.seat, self.money, self.away.reshape(-1), self.favour))
@@ -94,14 +112,14 @@ class Market:
         pairs = pairs.where(~self.closed[pairs.batch] if sample is None else sample[pairs.person])
         self.tables, self.pairs = tables, pairs
         self.persons = Persons(tables, pairs, executor)
-        self.jp = tables.jp[tables.programme[pairs.batch]]
+        self.keys = pairs.person * len(tables.programme) + pairs.batch
         self.sizes = (len(tables.programme), len(tables.most), tables.away_most.size * tables.cells.shape[1],
                       len(tables.favour))  # fmt: skip
         self.unit = np.where(tables.unit >= 0, tables.unit, len(tables.away_most))
         keys = np.array(
             [person * len(tables.programme) + kind for person, kind in tables.locked], dtype=np.int64
         )
-        self.gift = LOCKED * np.isin(pairs.person * len(tables.programme) + pairs.batch, keys)
+        self.gift = LOCKED * np.isin(self.keys, keys)
         free = self.decided < 0
         self.fewest = (held * tables.least).astype(float)
         self.limit = np.concatenate((
@@ -120,13 +138,14 @@ class Market:
             self.unlisted[~sample] = False
             self.limit[: self.sizes[0] + self.sizes[1]] *= sample.mean()
 
-    def prices(self, flat: Floats) -> Prices:
+    def prices(self, flat: Floats, shares: Shares = NO_SHARES) -> Prices:
         seat, money, away, favour = np.split(flat, np.cumsum(self.sizes)[:-1])
         return Prices(
             seat=seat,
             money=money,
             away=away.reshape(self.tables.away_most.size, self.tables.cells.shape[1]),
             favour=favour,
+            shares=shares,
         )
 
     def reduced(self, prices: Prices) -> tuple[Floats, Floats, Floats]:
@@ -135,21 +154,21 @@ class Market:
         away = np.vstack((prices.away @ self.tables.cells.T, np.zeros((1, len(of_kind)))))
         of_unit = of_kind[None, :] + away
         extra = prices.favour @ self.tables.favour if len(prices.favour) else np.zeros(self.tables.people)
-        pairs = self.pairs
-        return (
-            pairs.value - of_unit[self.unit[pairs.person], pairs.batch] - extra[pairs.person],
-            of_unit,
-            extra,
-        )
+        pairs, shares = self.pairs, prices.shares
+        reduced = pairs.value - of_unit[self.unit[pairs.person], pairs.batch] - extra[pairs.person]
+        if len(shares.keys):
+            place = np.minimum(np.searchsorted(self.keys, shares.keys), len(self.keys) - 1)
+            known = self.keys[place] == shares.keys
+            reduced[place[known]] -= shares.price[known]
+        return reduced, of_unit, extra
 
     def answer(self, prices: Prices, *, within: float | None = None) -> Answer:
         """Demand and bound at the prices."""
         reduced, of_unit, extra = self.reduced(prices)
         beyond, bonus = self._beyond(of_unit, extra)
         sets, near = self.persons.best(reduced + self.gift, beyond, within=within)
-        flat = prices.flat()
         worth = float(sets.worth.sum()) - float(self.gift.sum())
-        bound = worth + self.paid(flat) + bonus + self.tables.offset
+        bound = worth + self.paid(prices) + bonus + self.tables.offset
         return Answer(bound=bound + 1e-9 * abs(bound), sets=sets, excess=self._excess(sets), near=near)
 
     def shaken(self, prices: Prices, *, by: float, seed: int) -> Answer:
@@ -168,11 +187,26 @@ class Market:
         person, batch = self.pairs.person[chosen], self.pairs.batch[chosen]
         return np.asarray(self.use(person, batch, np.ones(len(chosen))) - self.limit)
 
-    def paid(self, flat: Floats) -> float:
-        """What all limits cost at these prices; a price below zero goes to the fewest people of a batch."""
-        kinds = self.sizes[0]
-        gift = np.minimum(flat[:kinds], 0.0) @ (self.fewest - self.limit[:kinds])
-        return float(flat @ self.limit + gift)
+    def paid(self, prices: Prices) -> float:
+        """What all limits cost at these prices: what people pay for places is at most that."""
+        flat, kinds = prices.flat(), self.sizes[0]
+        seat = prices.seat
+        of_seats = np.where(seat < 0, self.fewest, self.limit[:kinds]) * seat
+        shared = np.bincount(
+            prices.shares.keys % kinds, weights=prices.shares.price, minlength=kinds
+        )  # fmt: skip
+        open_ones = np.flatnonzero((self.decided < 0) & ((shared > 0) | (seat < 0)))
+        if len(open_ones):
+            of_seats[open_ones] = self._earned(prices, np.asarray(shared, dtype=np.float64))[open_ones]
+        return float(flat[kinds:] @ self.limit[kinds:] + of_seats.sum())
+
+    def _earned(self, prices: Prices, shared: Floats) -> Floats:
+        """What holding each kind of batch, where open, brings at most: seats and shares less its cost."""
+        tables = self.tables
+        cost = tables.fixed * (prices.money @ tables.pays)
+        seat = prices.seat + cost / np.maximum(tables.seats, 1)
+        of_seats = np.where(seat < 0, tables.least, tables.seats) * seat
+        return np.asarray(tables.copies * np.maximum(of_seats + shared - cost, 0.0))
 
     def cheapest(self, of_unit: Floats) -> tuple[Floats, Ints]:
         """By unit and programme: the price of its cheapest kind of batch, and which one that is."""
@@ -193,6 +227,12 @@ class Market:
         order = np.lexsort((programme, -gain, person))
         rank = np.arange(len(order)) - np.searchsorted(person[order], person[order])
         order = order[rank < most]
+        person, programme, gain = person[order], programme[order], gain[order]
+        # of those who only fill a batch some are enough
+        filling = gain > self.tables.weight * np.minimum(self.tables.jp[programme], self.tables.short[person])
+        order = np.lexsort((-gain, programme, ~filling))
+        rank = np.arange(len(order)) - np.searchsorted(programme[order[: filling.sum()]], programme[order])
+        order = order[~filling[order] | (rank < FILLERS)]
         return person[order], programme[order]
 
     def _useful(self, of_unit: Floats, extra: Floats, margin: float) -> tuple[Ints, Ints, Floats]:

@@ -7,13 +7,13 @@ all people at these prices prove a bound and are known from then on (G. B. Dantz
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy import sparse
 
 from bina.planning.optimise.interior import Mixture, mixture
-from bina.planning.optimise.prices import CLOSED
+from bina.planning.optimise.prices import CLOSED, NO_SHARES, Shares
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 CLOSE, LIKELY = 0.9, 0.6  # of a limit on people away: from here on it is looked at
+PART, CUTS = 0.02, 20_000_000  # of a place too many; cells of Newton's matrix that shares may take
+WIDEST = 500  # rows of one unit in it
+TOGETHER = 50  # people without a limited unit whose shares are solved together
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,30 +39,36 @@ class Blend:
     Attributes:
         sets: which sets of the pool were there (while it learns no more); share: how much of each is taken.
         keys: of these sets, as ``Pool.key``.
-        people: in each kind of batch.
-        prices: flat, as in ``Prices.flat``.
+        held: deliveries of each kind of batch, in parts.
+        prices, shares: as in ``Prices.flat`` and ``Prices.shares``.
         value: of the mixture, in terms of the whole plan.
     """
 
     sets: Ints
     share: Floats
     keys: Ints
-    people: Floats
+    held: Floats
     prices: Floats
+    shares: Shares
     value: float
 
 
 class Relaxation:
     """A market and the sets known for it."""
 
-    def __init__(self, market: Market, pool: Pool, prices: Floats, locks: Floats) -> None:
+    def __init__(
+        self, market: Market, pool: Pool, prices: Floats, locks: Floats, shares: Shares = NO_SHARES
+    ) -> None:
         """``prices`` hold for limits that no known set takes; ``locks`` favour people with locked places."""
         self.market, self.pool, self.prices = market, pool, prices
         self.tables, self.locks = pool.tables, locks
         kinds, rows, cells, _groups = market.sizes
         self.away = slice(kinds + rows, kinds + rows + cells)
         self.looked_at = prices[self.away] > 0
+        free = market.decided[shares.keys % max(kinds, 1)] < 0
+        self.shares = Shares(keys=shares.keys[free], price=shares.price[free])
         self.bound, self.best, self.new = np.inf, prices, 0
+        self.best_shares = self.shares
 
     def look(self) -> None:
         """Look at limits on people away that could bind if everybody took one of their sets."""
@@ -73,7 +82,8 @@ class Relaxation:
         while True:
             columns = _Columns(self, sets)
             found = columns.solve(distance, over)
-            away = self.pool.away[sets].T @ found.share
+            share = found.share[: len(sets)]
+            away = self.pool.away[sets].T @ share
             missed = (away > self.market.limit[self.away] + 1e-6) & ~self.looked_at
             self.looked_at |= away > CLOSE * self.market.limit[self.away]
             if missed.sum() <= 0.002 * max(away.sum(), 1.0) or over():
@@ -93,76 +103,208 @@ class Relaxation:
         if over():
             return found
         self.prices = cautious * self.best + (1 - cautious) * found.prices
-        answer = self.market.answer(self.market.prices(self.prices))
+        self.shares = _mixed(self.best_shares, found.shares, cautious)
+        prices = self.market.prices(self.prices, self.shares)
+        answer = self.market.answer(prices)
         if answer.bound < self.bound:
-            self.bound, self.best = answer.bound, self.prices
+            self.bound, self.best, self.best_shares = answer.bound, self.prices, self.shares
         self.new = self.pool.add_sets(self.market.pairs, answer.sets)
         if shake > 0:
-            asked = self.market.shaken(self.market.prices(self.prices), by=shake, seed=len(self.pool))
+            asked = self.market.shaken(prices, by=shake, seed=len(self.pool))
             self.pool.add_sets(self.market.pairs, asked.sets)
         return found
 
-    def losses(self, prices: Floats) -> Floats:
+    def divide(self, blend: Blend) -> float:
+        """Look at places of which somebody has more than of their batch is held; how much that is worth.
+
+        Only where it matters: of batches with a fixed cost, or more than one for the fewest people.
+        """
+        tables, kinds = self.tables, len(self.tables.programme)
+        sets = np.flatnonzero(np.isin(self.pool.key, blend.keys[blend.share > PART]))
+        share = np.zeros(len(self.pool))
+        share[blend.sets] = blend.share
+        held = self.pool.held[sets]
+        row, column = np.nonzero(held >= 0)
+        keys = self.pool.person[sets][row] * kinds + held[row, column]
+        keys, place = np.unique(keys, return_inverse=True)
+        taken = np.bincount(place, weights=share[sets][row], minlength=len(keys))
+        kind = keys % kinds
+        weighed = (self.market.decided < 0) & ((tables.fixed > 0) | (tables.least > 1))
+        over = np.where(weighed[kind], taken - blend.held[kind], 0.0)
+        fresh = np.flatnonzero((over > PART) & ~np.isin(keys, self.shares.keys))
+        fresh = self._fitting(keys[fresh] // kinds, over[fresh], fresh)
+        everything = np.concatenate((self.shares.keys, keys[fresh]))
+        order = np.argsort(everything)
+        price = np.concatenate((self.shares.price, np.zeros(len(fresh))))
+        self.shares = Shares(keys=everything[order], price=price[order])
+        return float(over[fresh].sum())
+
+    def block_of(self, person: Ints) -> Ints:
+        """The unit with whose limits the shares of people are solved."""
+        unit = self.tables.unit[person]
+        return np.where(unit >= 0, unit, len(self.tables.away_most) + person // TOGETHER)
+
+    def _fitting(self, person: Ints, over: Floats, fresh: Ints) -> Ints:
+        """As many of the fresh ones as Newton's matrix may have, the largest first."""
+        block = self.block_of(person)
+        blocks = len(self.tables.away_most) + self.tables.people // TOGETHER + 1
+        most = min(WIDEST, int(np.sqrt(CUTS / max(len(self.tables.away_most), 1))))
+        kinds = self.market.sizes[0]
+        have = np.bincount(self.block_of(self.shares.keys // kinds), minlength=blocks)
+        away = np.flatnonzero(self.looked_at) // max(self.tables.cells.shape[1], 1)
+        have += np.bincount(away, minlength=blocks)
+        order = np.lexsort((-over, block))
+        rank = np.arange(len(order)) - np.searchsorted(block[order], block[order])
+        return fresh[order[rank + have[block[order]] < most]]
+
+    def losses(self, blend: Blend) -> Floats:
         """By set of the pool: how much less it is worth at the prices than the best one of its person."""
         kinds, rows, _cells, groups = self.market.sizes
-        pool = self.pool
+        pool, prices = self.pool, blend.prices
         seat = prices[:kinds] + self.market.share * (prices[kinds : kinds + rows] @ self.tables.pays)
         seat = np.where(self.market.closed, CLOSED, seat)
         worth = pool.value - pool.seats @ seat - pool.away @ prices[self.away]
         worth -= pool.favour @ prices[len(prices) - groups :]
+        if len(blend.shares.keys):
+            keys = pool.person[:, None] * kinds + pool.held
+            place = np.minimum(np.searchsorted(blend.shares.keys, keys), len(blend.shares.keys) - 1)
+            paid = (blend.shares.keys[place] == keys) & (pool.held >= 0)
+            worth -= (paid * blend.shares.price[place]).sum(axis=1)
         top = np.zeros(self.tables.people)
         np.maximum.at(top, pool.person, worth)
         return np.asarray(top[pool.person] - worth)
 
 
+def _mixed(best: Shares, found: Shares, cautious: float) -> Shares:
+    """Prices between those that were best and those found; what was not known then was free."""
+    before = np.zeros(len(found.keys))
+    before[np.isin(found.keys, best.keys)] = best.price[np.isin(best.keys, found.keys)]
+    return Shares(keys=found.keys, price=cautious * before + (1 - cautious) * found.price)
+
+
 class _Columns:
-    """The sets as columns for ``mixture``: seats, fewest people, money, people away, groups."""
+    """The sets as columns for ``mixture``, then those kinds of batch in which people pay shares.
+
+    Rows are seats, fewest people, money, groups; then, unit by unit, people away and shares.
+    """
 
     def __init__(self, relaxation: Relaxation, sets: Ints) -> None:
         self.relaxation, self.sets = relaxation, sets
         market, pool = relaxation.market, relaxation.pool
-        kinds, rows, _cells, groups = market.sizes
+        tables, (kinds, rows, _cells, groups) = pool.tables, market.sizes
         seats = pool.seats[sets].T.tocsr()
-        self.asked = np.flatnonzero(np.diff(seats.indptr))
-        self.held = np.flatnonzero((market.fewest > 0) & (np.diff(seats.indptr) > 0))
-        self.away = np.flatnonzero(relaxation.looked_at)
-        paid = sparse.csr_array(pool.tables.pays * market.share)
+        asked = np.diff(seats.indptr) > 0
+        self.explicit = np.unique(relaxation.shares.keys % max(kinds, 1))
+        self.explicit = self.explicit[asked[self.explicit]]
+        dealt = np.zeros(kinds, dtype=bool)
+        dealt[self.explicit] = True
+        self.dealt = dealt
+        self.asked = np.flatnonzero(asked)
+        self.fewest = np.where(dealt, tables.least * (tables.least > 1), market.fewest)
+        self.held = np.flatnonzero((self.fewest > 0) & asked)
+        self.paid = np.where(dealt, tables.price, market.share)
         self.scale = 1.0 / max(float(market.share.mean()), 1e-9) if market.share.any() else 1.0
+        money = sparse.csr_array(tables.pays * self.paid) @ seats
+        self.away = np.flatnonzero(relaxation.looked_at)
+        own, self.own = self._shares(seats.shape[1])
+        width = max(tables.cells.shape[1], 1)
+        unit = np.concatenate((self.away // width, relaxation.block_of(self.own // max(kinds, 1))))
+        self.order = np.argsort(unit, kind="stable")
+        late = sparse.csr_array(sparse.vstack((pool.away[sets].T.tocsr()[self.away], own)))[self.order]
         self.use = sparse.csr_array(sparse.vstack((
-            seats[self.asked], -seats[self.held], (paid @ seats) * self.scale, pool.favour[sets].T,
-            pool.away[sets].T.tocsr()[self.away],
+            seats[self.asked], -seats[self.held], money * self.scale, pool.favour[sets].T, late,
         )))  # fmt: skip
         limit = market.limit
+        free = np.where(dealt, 0.0, limit[:kinds])
+        apart = np.concatenate((limit[relaxation.away][self.away], np.zeros(len(self.own))))[self.order]
         self.limit = np.concatenate((
-            limit[self.asked], -market.fewest[self.held], limit[kinds : kinds + rows] * self.scale,
-            limit[len(limit) - groups :], limit[relaxation.away][self.away],
+            free[self.asked], np.where(dealt, 0.0, -self.fewest)[self.held],
+            limit[kinds : kinds + rows] * self.scale, limit[len(limit) - groups :], apart,
         ))  # fmt: skip
-        width = max(pool.tables.cells.shape[1], 1)
-        common = len(self.limit) - len(self.away)
-        self.unit = np.concatenate((np.full(common, -1), self.away // width))
+        common = len(self.limit) - len(self.order)
+        self.unit = np.concatenate((np.full(common, -1), unit[self.order]))
         self.value = pool.value[sets] + relaxation.locks[pool.person[sets]]
         _, self.group = np.unique(pool.person[sets], return_inverse=True)
+        self._add_deliveries(common)
+
+    def _shares(self, columns: int) -> tuple[sparse.csr_array, Ints]:
+        """A row for every pair with a share that some set has, and these pairs."""
+        pool, kinds = self.relaxation.pool, len(self.relaxation.tables.programme)
+        known = self.relaxation.shares.keys
+        if not len(known):
+            return sparse.csr_array((0, columns)), known
+        held = pool.held[self.sets]
+        column, place = np.nonzero(held >= 0)
+        keys = pool.person[self.sets][column] * kinds + held[column, place]
+        row = np.minimum(np.searchsorted(known, keys), len(known) - 1)
+        there = known[row] == keys
+        used, row = np.unique(row[there], return_inverse=True)
+        matrix = sparse.coo_array((np.ones(len(row)), (row, column[there])), shape=(len(used), columns))
+        return sparse.csr_array(matrix.tocsr()), known[used]
+
+    def _add_deliveries(self, common: int) -> None:
+        """A column for all deliveries of each kind in which shares are paid."""
+        tables, explicit = self.relaxation.tables, self.explicit
+        kinds = len(tables.programme)
+        column = np.zeros(kinds, dtype=np.int64)
+        column[explicit] = np.arange(len(explicit))
+        rows, columns, numbers = [], [], []
+
+        def add(row: Ints, kind: Ints, number: NDArray[Any]) -> None:
+            rows.append(row)
+            columns.append(column[kind])
+            numbers.append(number * tables.copies[kind])
+
+        seat = np.flatnonzero(self.dealt[self.asked])
+        add(seat, self.asked[seat], -tables.seats[self.asked[seat]])
+        least = np.flatnonzero(self.dealt[self.held])
+        add(len(self.asked) + least, self.held[least], tables.least[self.held[least]])
+        fund, kind = np.nonzero(tables.pays[:, explicit])
+        first = len(self.asked) + len(self.held)
+        add(first + fund, explicit[kind], tables.fixed[explicit[kind]] * self.scale)
+        place = np.empty(len(self.order), dtype=np.int64)
+        place[self.order] = np.arange(len(self.order))
+        mine = self.own % max(kinds, 1)
+        add(common + place[len(self.away) :], mine, -np.ones(len(mine)))
+        parts = (np.concatenate(numbers), (np.concatenate(rows), np.concatenate(columns)))
+        held = sparse.coo_array(parts, shape=(len(self.limit), len(explicit)))
+        self.use = sparse.csr_array(sparse.hstack((self.use, held)).tocsr())
+        self.value = np.concatenate((self.value, np.zeros(len(explicit))))
+        groups = int(self.group[-1]) + 1 if len(self.group) else 0
+        self.group = np.concatenate((self.group, groups + np.arange(len(explicit))))
 
     def solve(self, distance: float, over: Callable[[], bool]) -> Mixture:
         return mixture(
-            self.use, self.value, self.group, self.limit, unit=self.unit, distance=distance, over=over
-        )
+            self.use, self.value, self.group, self.limit,
+            unit=self.unit, distance=distance, over=over, wide=len(self.explicit),
+        )  # fmt: skip
 
     def blend(self, found: Mixture) -> Blend:
         relaxation = self.relaxation
-        kinds, rows, _cells, groups = relaxation.market.sizes
+        tables, (kinds, rows, _cells, groups) = relaxation.tables, relaxation.market.sizes
         flat = relaxation.prices.copy()
-        ends = np.cumsum((len(self.asked), len(self.held), rows, groups, len(self.away)))
-        seat, fewest, money, favour, away = np.split(found.price, ends[:-1])
+        ends = np.cumsum((len(self.asked), len(self.held), rows, groups))
+        seat, fewest, money, favour, late = np.split(found.price, ends)
+        apart = np.empty(len(late))
+        apart[self.order] = late
         flat[self.asked] = seat
         flat[self.held] -= fewest
         flat[kinds : kinds + rows] = money * self.scale
+        cost = tables.fixed / np.maximum(tables.seats, 1) * (flat[kinds : kinds + rows] @ tables.pays)
+        flat[:kinds] -= np.where(self.dealt, cost, 0.0)
         flat[relaxation.away] = 0.0
-        flat[kinds + rows + self.away] = away
+        flat[kinds + rows + self.away] = apart[: len(self.away)]
         flat[len(flat) - groups :] = favour
-        value = float(relaxation.pool.value[self.sets] @ found.share) + relaxation.tables.offset
-        people = relaxation.pool.seats[self.sets].T @ found.share
+        share = found.share[: len(self.sets)]
+        people = relaxation.pool.seats[self.sets].T @ share
+        held = people / np.maximum(tables.seats, 1)
+        held[self.explicit] = np.maximum(
+            found.share[len(self.sets) :] * tables.copies[self.explicit], held[self.explicit]
+        )
+        price = np.zeros(len(relaxation.shares.keys))
+        price[np.searchsorted(relaxation.shares.keys, self.own)] = apart[len(self.away) :]
         return Blend(
-            sets=self.sets, share=found.share, keys=relaxation.pool.key[self.sets], people=people,
-            prices=flat, value=value,
+            sets=self.sets, share=share, keys=relaxation.pool.key[self.sets], held=held, prices=flat,
+            shares=Shares(keys=relaxation.shares.keys, price=price),
+            value=float(relaxation.pool.value[self.sets] @ share) + tables.offset,
         )  # fmt: skip
