@@ -205,10 +205,12 @@ def _with_rules(core: Instance, kept: Sequence[Rule]) -> Instance:
 def possible_places(tables: Tables, limits: Limits) -> tuple[Places | None, bool]:
     """A plan that keeps every lock, and whether it is proven that there is none.
 
-    Tried with few people beside those who are locked first; only all people together prove anything.
+    Tried with the batches that locks reach and few people beside those who are locked first; only all batches
+    and people together prove anything.
     """
-    for people in (_some_beside(tables), np.arange(tables.people)):
-        model = formulate(tables, _pairs_beside(tables, people))
+    some = _some_beside(tables)
+    for people, kinds in ((some, _reached(tables)), (some, None), (np.arange(tables.people), None)):
+        model = formulate(tables, _pairs_beside(tables, people, kinds))
         if model.lower.sum() < len(tables.locked):
             return None, True
         outcome = run(model, limits, options={"mip_max_improving_sols": 1})
@@ -217,12 +219,23 @@ def possible_places(tables: Tables, limits: Limits) -> tuple[Places | None, bool
     return None, outcome.infeasible
 
 
-def _pairs_beside(tables: Tables, people: Ints) -> Pairs:
+def _reached(tables: Tables) -> Ints:
+    """Kinds of batch that are locked, and those of programmes that these require."""
+    locked = np.unique(np.array([kind for _person, kind in tables.locked], dtype=np.int64))
+    fresh = {need for kind in locked for need in tables.requires[tables.programme[kind]]}
+    required: set[int] = set()
+    while fresh:
+        required |= fresh
+        fresh = {need for one in fresh for need in tables.requires[one]} - required
+    return np.union1d(locked, np.flatnonzero(np.isin(tables.programme, list(required))))
+
+
+def _pairs_beside(tables: Tables, people: Ints, only: Ints | None) -> Pairs:
     """What locked people may take; how others may fill batches, and what they may take for their groups."""
-    kinds = np.arange(len(tables.programme))
+    kinds = np.arange(len(tables.programme)) if only is None else only
     first = np.unique(np.array([person for person, _kind in tables.locked], dtype=np.int64))
     others = people[(tables.favour[:, people] < 0).any(axis=0)] if len(tables.favour) else first
-    filled = kinds[tables.least > 1]
+    filled = kinds[tables.least[kinds] > 1]
     person = np.concatenate((
         np.repeat(first, len(kinds)), np.repeat(people, len(filled)), np.repeat(others, len(kinds))
     ))  # fmt: skip

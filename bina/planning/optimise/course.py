@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 SAMPLE = 2500  # people whose demand gives the first prices
-LEARNED, AFRESH = 5, 0.15  # steps of prices whose sets are kept, and the length of the first of them
+LEARNED, AFRESH = 4, 0.06  # steps of prices whose sets are kept, and the length of the first of them
 HELPFUL = 6  # programmes beyond the candidates, by person and round
 ROUNDS = 25
 SHAKES = (0.2, 0.1, 0.05)  # how otherwise people see values, in units of a usual one, round by round

@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+
+from bina.planning.optimise import growth
+from bina.planning.optimise.candidates import every_pair, wanted_pairs
+from bina.planning.optimise.persons import NOTHING_BEYOND, Persons
+from bina.planning.optimise.prices import Market, Prices, Shares
+from bina.planning.optimise.tables import Pairs, Tables
+from bina.planning.tests.files import best_by_milp, made, small
+
+
+def best_alone(tables: Tables, pairs: Pairs, reduced: list[float], person: int) -> float:
+    """The worth of a person's best set, by trying every one."""
+    mine = np.flatnonzero(pairs.person == person).tolist()
+    best = 0.0
+    for size in range(len(mine) + 1):
+        for some in combinations(mine, size):
+            batches = pairs.batch[list(some)]
+            programmes = set(tables.programme[batches].tolist())
+            hours = int(tables.jp[tables.programme[batches]].sum())
+            if (
+                len(programmes) == size
+                and hours <= tables.room[person]
+                and (tables.cells[batches].sum(axis=0) <= 1).all()
+                and all(set(tables.requires[one]) <= programmes for one in programmes)
+            ):
+                gain = sum(reduced[one] for one in some)
+                best = max(best, gain + tables.weight * min(hours, int(tables.short[person])))
+    return best
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_everybody_gets_the_set_that_trying_all_finds(seed: int) -> None:
+    tables = Tables(made({**small(seed, people=3, batches=9), "locked": []}))
+    pairs = every_pair(tables)
+    reduced = pairs.value - np.random.default_rng(seed).uniform(-0.5, 2.0, len(pairs))
+    found, _near = Persons(tables, pairs).best(reduced, NOTHING_BEYOND)
+    expected = [best_alone(tables, pairs, reduced.tolist(), person) for person in range(tables.people)]
+    assert found.worth.tolist() == pytest.approx(expected, abs=1e-6)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_the_worth_of_people_with_too_many_sets_is_never_below_the_best(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(growth, "PLENTY", 2)
+    monkeypatch.setattr(growth, "FEWEST", 1)
+    tables = Tables(made({**small(seed, people=2, batches=9), "locked": []}))
+    pairs = every_pair(tables)
+    reduced = pairs.value - np.random.default_rng(seed).uniform(-0.5, 1.0, len(pairs))
+    found, _near = Persons(tables, pairs).best(reduced, NOTHING_BEYOND)
+    for person in range(tables.people):
+        assert found.worth[person] >= best_alone(tables, pairs, reduced.tolist(), person) - 1e-9
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_whatever_the_prices_no_plan_is_worth_more_than_their_bound(seed: int) -> None:
+    instance = made({**small(seed, people=9, batches=7, weeks=6), "locked": []})
+    tables, draw = Tables(instance), np.random.default_rng(seed)
+    market = Market(tables, wanted_pairs(tables))
+    kinds, rows, cells, groups = market.sizes
+    weighed = (tables.fixed > 0) | (tables.least > 1)
+    seat = draw.uniform(0, 1.5, kinds) * (draw.random(kinds) < 0.5)
+    paired = np.flatnonzero(draw.random(len(market.keys)) < 0.4)
+    keys = market.keys[paired]
+    prices = Prices(
+        seat=np.where(weighed & (draw.random(kinds) < 0.4), -draw.uniform(0, 0.5, kinds), seat),
+        money=draw.uniform(0, 0.1, rows),
+        away=draw.uniform(0, 0.5, cells).reshape(tables.away_most.size, tables.cells.shape[1]),
+        favour=draw.uniform(0, 0.5, groups),
+        shares=Shares(keys=keys, price=draw.uniform(0, 0.6, len(keys))),
+    )
+    best = best_by_milp(instance)
+    assert best is not None
+    assert market.answer(prices).bound >= best - 1e-6 * (1 + abs(best))
