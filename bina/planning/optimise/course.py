@@ -27,6 +27,7 @@ from bina.planning.optimise.rounding import (
 from bina.planning.optimise.turns import take_turns
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from concurrent.futures import Executor
 
     from numpy.typing import NDArray
@@ -39,13 +40,18 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 SAMPLE = 2500  # people whose demand gives the first prices
-LEARNED, AFRESH = 4, 0.06  # steps of prices whose sets are kept, and the length of the first of them
+LEARNED, FEWER, AFRESH = (
+    4,
+    2,
+    0.06,
+)  # steps of prices whose sets are kept, and the length of the first of them
 HELPFUL = 6  # programmes beyond the candidates, by person and round
 ROUNDS = 25
 SHAKES = (0.2, 0.1, 0.05)  # how otherwise people see values, in units of a usual one, round by round
 SHAKEN = 0.005  # distance of bound and relaxed plan down to which they are asked so
 CAUTION = (0.5, 0.3, 0.1)  # how far prices stay with the best known, round by round
 ENOUGH = 0.25  # of the goal: so near what is decided allows, choosing again brings little
+SLIGHT = 0.2  # of the goal: when batches held in parts save less, their shares are not looked at
 DIVIDING = 0.2  # of the time left may go into shares of batches
 DIVISIONS, FEW = 8, 0.5  # rounds of looking at shares of batches, and places that are worth one
 SETTLED = 0.0007  # distance of bound and relaxed plan from which on more rounds are never worth their time
@@ -115,7 +121,7 @@ class Course:
             self.limits.spend()
         self.help(self.market(free), ascent.best)
         ascent = Ascent(self.market(free), ascent.best, length=AFRESH)
-        for _step in range(LEARNED):
+        for _step in range(LEARNED if ascent.market.tables.people <= 2 * SAMPLE else FEWER):
             answer, shaken = ascent.step()
             self.search.bound = min(self.search.bound, answer.bound)
             for sets in (answer.sets, shaken.sets):
@@ -171,6 +177,8 @@ class Course:
     def divided(self, relaxation: Relaxation, blend: Blend, settled: float) -> Blend:
         """The relaxed plan in which nobody has more of a place than of its batch is held."""
         enough = self.limits.seconds * (1 - DIVIDING)
+        if self.empty_seats(blend) < SLIGHT * self.goal * abs(relaxation.bound):
+            return blend
 
         def over() -> bool:
             return self.over() or self.limits.seconds < enough
@@ -179,18 +187,31 @@ class Course:
             if over() or relaxation.divide(blend) < FEW:
                 break
             before = relaxation.bound
-            for _step in range(3):
-                found = relaxation.step(distance=settled / 2, over=over)
-                if over():
-                    break
-                blend = found
-                self.search.bound = min(self.search.bound, relaxation.bound)
-                self.limits.spend(3)
-                if relaxation.bound - blend.value <= settled * abs(relaxation.bound):
-                    break
+            blend = self.mixed_again(relaxation, blend, settled, over)
             if before - relaxation.bound < settled * abs(before):
                 break
         return blend
+
+    def mixed_again(
+        self, relaxation: Relaxation, blend: Blend, settled: float, over: Callable[[], bool]
+    ) -> Blend:
+        """The relaxed plan after some more steps; as it was where time ends them."""
+        for _step in range(3):
+            found = relaxation.step(distance=settled / 2, over=over)
+            if over():
+                break
+            blend = found
+            self.search.bound = min(self.search.bound, relaxation.bound)
+            self.limits.spend(3)
+            if relaxation.bound - blend.value <= settled * abs(relaxation.bound):
+                break
+        return blend
+
+    def empty_seats(self, blend: Blend) -> float:
+        """What the relaxed plan saves, at its prices, by holding batches in parts."""
+        kinds, rows = len(self.tables.programme), len(self.tables.most)
+        cost = self.tables.fixed * (blend.prices[kinds : kinds + rows] @ self.tables.pays)
+        return float((np.ceil(blend.held - 1e-6) - blend.held).clip(0.0) @ cost)
 
     def first_plan(self, relaxation: Relaxation, blend: Blend) -> None:
         """A plan at once: batches that are half full in the relaxed plan, and people in turn."""

@@ -101,7 +101,7 @@ class Opening:
             if self.over():
                 return Node(decided=decided, relaxation=node.relaxation, blend=node.blend)
             steps = 1 if last or tables.people > MANY else 2
-            found = self.solve(node, decided, steps=steps, shake=self.shake)
+            found = self.solve(node, decided, steps=steps, shake=self.shake * (steps > 1))
             if found.bound < least or (tables.people <= MANY and not last):
                 found = max((found, *self.otherwise(node, decided, up)), key=lambda one: one.worth(least))
             node = found

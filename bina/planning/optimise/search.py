@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 __all__ = ["FEASIBLE", "INFEASIBLE", "OPTIMAL", "UNSOLVED", "Solution", "Stopped", "relative_gap", "solve"]
 
 WHOLE_PAIRS = 4_000  # up to so many pairs the whole model goes to HiGHS
+LAST_PAIRS = 60_000  # up to so many, it gets the time that is left when the gap is still above the goal
 DEFAULT_GAP = 0.01
 DEFAULT_SECONDS = 110.0
 
@@ -118,6 +119,9 @@ class Search:
             return
         goal = DEFAULT_GAP if gap is None else gap
         self.run_priced(goal=goal, seed=seed, threads=threads)
+        timed = self.limits.work is None  # HiGHS' work is not counted in our steps
+        if pairs <= LAST_PAIRS and timed and not self.near(goal) and not self.limits.over:
+            self.run_whole(goal=goal, seed=seed)
 
     def run_whole(self, *, goal: float, seed: int) -> None:
         """All at once, from the best plan so far, until plan and bound are within ``goal`` of each other."""
