@@ -31,7 +31,16 @@ from bina.training.actions.bookings import (
 )
 from bina.training.actions.courses import take_course_hours
 from bina.training.actions.draws import announce_draw, hold_draw
-from bina.training.actions.enrolments import Placed, accept_offer, enrol, lapse_offers, nominate, withdraw
+from bina.training.actions.enrolments import (
+    Claimed,
+    Placed,
+    accept_offer,
+    claim,
+    enrol,
+    lapse_offers,
+    nominate,
+    withdraw,
+)
 from bina.training.actions.entry import set_programme_entry, set_unit_coverage
 from bina.training.actions.feeds import renew_batch_feed, renew_own_feed
 from bina.training.actions.imports import (
@@ -40,6 +49,7 @@ from bina.training.actions.imports import (
     import_programmes,
     import_training_history,
 )
+from bina.training.actions.joint import JointValues, close_to_agencies, open_to_agencies
 from bina.training.actions.plan import PlannedBatch, create_batches_from_plan
 from bina.training.actions.presence import begin_codes, note_by_hand, scan
 from bina.training.actions.programmes import ProgrammeValues, create_programme, edit_programme
@@ -57,6 +67,7 @@ from bina.training.actions.refusals import (
     CodeRefused,
     DelegationRefused,
     DrawRefused,
+    JointRefused,
     NotEligible,
     NotOfThisAgency,
     ProgrammeRefused,
@@ -72,9 +83,12 @@ __all__ = [
     "BatchRefused",
     "BatchValues",
     "BookingClash",
+    "Claimed",
     "CodeRefused",
     "DelegationRefused",
     "DrawRefused",
+    "JointRefused",
+    "JointValues",
     "Landed",
     "NotEligible",
     "NotOfThisAgency",
@@ -93,6 +107,8 @@ __all__ = [
     "begin_codes",
     "cancel_batch",
     "check_plan",
+    "claim",
+    "close_to_agencies",
     "copy_batch",
     "create_batch",
     "create_batches_from_plan",
@@ -120,6 +136,7 @@ __all__ = [
     "nominate",
     "note_by_hand",
     "open_batch",
+    "open_to_agencies",
     "record_attendance",
     "record_scores",
     "remind_before_leaving",

@@ -17,6 +17,8 @@ from bina.training.actions.refusals import NotEligible
 from bina.training.actions.telling import tell
 from bina.training.models import Batch, Draw, Enrolment
 from bina.training.queries.eligibility import eligibility, entry_rule
+from bina.training.queries.joint import room_of_guests
+from bina.training.rules.joint import seated
 from bina.training.rules.states import TAKES_A_SEAT, TAKES_PEOPLE, EnrolmentState, Reason, seats_left
 
 
@@ -30,7 +32,7 @@ def admit(*, batch: Batch, places: Sequence[Enrolment], at: datetime) -> None:
     """Give people to whom everybody has agreed a seat, else a number on the waiting list, in the order given.
 
     Where the seats are drawn by lot and the draw has not been held, they are noted for it. Nobody passes
-    those who wait already.
+    those who wait already, but for those who wait because their own agency has all the seats it may have.
     """
     if batch.drawn_by_lot and not Draw.objects.filter(batch=batch, drawn_at__isnull=False).exists():
         become(places, EnrolmentState.APPROVED, at)
@@ -38,13 +40,36 @@ def admit(*, batch: Batch, places: Sequence[Enrolment], at: datetime) -> None:
             places, batch, gettext_noop("You are in the draw for “{batch}”. You will hear the result."), at
         )
         return
-    waits = Enrolment.objects.filter(batch=batch, state=EnrolmentState.WAITING).exists()
-    left = 0 if waits else free_seats(batch)
-    seated, waiting = list(places[:left]), list(places[left:])
-    become(seated, EnrolmentState.ENROLLED, at)
-    _tell_each(seated, batch, gettext_noop("You have a seat in “{batch}”, from {day}."), at)
+    left = free_seats(batch)
+    earlier = _waiting(batch) if left else []
+    gets = _who_gets_a_seat(batch, [*earlier, *places], left)
+    if any(gets[: len(earlier)]):
+        gets = [False] * len(gets)
+    sitting, waiting = _parted(places, gets[len(earlier) :])
+    become(sitting, EnrolmentState.ENROLLED, at)
+    _tell_each(sitting, batch, gettext_noop("You have a seat in “{batch}”, from {day}."), at)
     queue(batch=batch, places=waiting, at=at)
     offer_freed(batch=batch, at=at)
+
+
+def _waiting(batch: Batch) -> list[Enrolment]:
+    """Those on the waiting list, in its order."""
+    found = Enrolment.objects.filter(batch=batch, state=EnrolmentState.WAITING)
+    return list(found.order_by("queue_number"))
+
+
+def _who_gets_a_seat(batch: Batch, places: Sequence[Enrolment], left: int) -> list[bool]:
+    """Whether one of the free seats is for each of the people, in order; an agency may have only so many."""
+    agencies = [place.agency_id for place in places]
+    return seated(agencies=agencies, left=left, room=room_of_guests(batch, agencies) if left else {})
+
+
+def _parted(
+    places: Sequence[Enrolment], gets: Sequence[bool]
+) -> tuple[list[Enrolment], list[Enrolment]]:
+    """Those who get a seat and those who do not, both in order."""
+    paired = list(zip(places, gets, strict=True))
+    return [place for place, yes in paired if yes], [place for place, yes in paired if not yes]
 
 
 def queue(*, batch: Batch, places: Sequence[Enrolment], at: datetime) -> None:
@@ -79,8 +104,9 @@ def offer_freed(*, batch: Batch, at: datetime) -> int:
     """
     if batch.state not in TAKES_PEOPLE:
         return 0
-    waiting = Enrolment.objects.filter(batch=batch, state=EnrolmentState.WAITING).order_by("queue_number")
-    chosen = list(waiting[: free_seats(batch)])
+    left = free_seats(batch)
+    waiting = _waiting(batch) if left else []
+    chosen, _others = _parted(waiting, _who_gets_a_seat(batch, waiting, left))
     if not chosen:
         return 0
     days = entry_rule(agency_id=batch.agency_id, on=batch.starts_on).offer_days

@@ -14,12 +14,10 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from bina.platform.access import Role
-from bina.platform.models import Account
 from bina.training import queries
 from bina.training.actions.admission import admit, become, offer_freed, require_eligible
 from bina.training.actions.refusals import DelegationRefused, WrongState
-from bina.training.actions.telling import tell, tell_accounts
+from bina.training.actions.telling import tell, tell_desks
 from bina.training.models import Approval, Batch, Delegation, Enrolment
 from bina.training.queries.eligibility import entry_rule
 from bina.training.queries.superiors import chain_of, givers_to, superiors_of, takers_of
@@ -33,8 +31,18 @@ ASKED_URL = "training:approvals"
 
 
 def start_chain(*, actor: Actor, batch: Batch, places: Sequence[Enrolment], at: datetime) -> None:
-    """Ask the first who must agree to each nomination; a superior who nominates has agreed."""
-    chain = chain_of(batch=batch)
+    """Ask the first who must agree to each nomination; a superior who nominates has agreed.
+
+    Guests are asked about in their own agency, by its own chain.
+    """
+    for agency_id in sorted({place.agency_id for place in places}):
+        own = [place for place in places if place.agency_id == agency_id]
+        _start(actor, batch, own, chain_of(batch=batch, agency_id=agency_id), at)
+
+
+def _start(
+    actor: Actor, batch: Batch, places: Sequence[Enrolment], chain: Sequence[str], at: datetime
+) -> None:
     superiors = superiors_of(people=[place.employee_id for place in places], on=at.date())
     agreed_to = [
         place
@@ -45,7 +53,7 @@ def start_chain(*, actor: Actor, batch: Batch, places: Sequence[Enrolment], at: 
     ]
     Approval.objects.bulk_create(
         Approval(
-            agency_id=batch.agency_id,
+            agency_id=place.agency_id,
             enrolment=place,
             step=Step.SUPERIOR,
             approver_id=actor.employee_id,
@@ -96,7 +104,7 @@ def decide(*, actor: Actor, approval_id: UUID, agree: bool, note: str, at: datet
         _ask_on(
             batch=batch,
             places=[place],
-            chain=chain_of(batch=batch),
+            chain=chain_of(batch=batch, agency_id=place.agency_id),
             superiors=superiors_of(people=[place.employee_id], on=at.date()),
             at=at,
         )
@@ -164,7 +172,7 @@ def _pass_on(approval_id: UUID, at: datetime) -> bool:
     _answer(approval, Decision.ESCALATED, actor=None, delegate=False, note="", at=at)
     higher = above is not None and approval.level < HIGHEST_LEVEL and above != approval.enrolment.employee_id
     new = Approval(
-        agency_id=batch.agency_id,
+        agency_id=approval.agency_id,
         enrolment=approval.enrolment,
         step=Step.SUPERIOR if higher else Step.HR,
         level=approval.level + 1 if higher else 1,
@@ -295,7 +303,7 @@ def _ask_on(
             approver = superior if step == Step.SUPERIOR else None
             questions.append(
                 Approval(
-                    agency_id=batch.agency_id, enrolment=place, step=step, approver_id=approver, asked_at=at
+                    agency_id=place.agency_id, enrolment=place, step=step, approver_id=approver, asked_at=at
                 )
             )
     _ask(batch, questions, at)
@@ -313,8 +321,5 @@ def _ask(batch: Batch, questions: Sequence[Approval], at: datetime) -> None:
         return _("Your answer is asked for: who takes part in “{batch}”.").format(batch=batch.programme.name)
 
     tell(people=asked, say=say, url=reverse(ASKED_URL), at=at)
-    if any(question.step == Step.HR for question in questions):
-        desk = Account.objects.filter(
-            grants__role=Role.HR_DEVELOPER, grants__agency_id=batch.agency_id, is_active=True
-        )
-        tell_accounts(accounts=desk.distinct().order_by("pk"), say=say, url=reverse(ASKED_URL), at=at)
+    asked_desks = {question.agency_id for question in questions if question.step == Step.HR}
+    tell_desks(agencies=asked_desks, say=say, url=reverse(ASKED_URL), at=at)

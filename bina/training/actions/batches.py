@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from bina.platform.rulesets import load
 from bina.training import queries
 from bina.training.actions.admission import offer_freed
+from bina.training.actions.inviting import tell_invited
 from bina.training.actions.refusals import BatchRefused, WrongState
 from bina.training.actions.telling import tell
 from bina.training.actions.timetable import draft_sessions
@@ -125,14 +126,15 @@ def _tell_new_days(batch: Batch, at: datetime) -> None:
 
 @transaction.atomic
 def open_batch(*, actor: Actor, batch_id: UUID, at: datetime) -> Batch:
-    """Show the batch to everybody and take nominations.
+    """Show the batch to everybody, also of agencies it is open to, and take nominations.
 
     Raises:
         PermissionDenied: ``actor`` may not edit training of the whole agency.
         WrongState: the batch is not being prepared.
     """
-    batch = locked(actor, batch_id, "training.edit")
-    return _become(batch, BatchState.OPEN, at)
+    batch = _become(locked(actor, batch_id, "training.edit"), BatchState.OPEN, at)
+    tell_invited(batch=batch, at=at)
+    return batch
 
 
 @transaction.atomic

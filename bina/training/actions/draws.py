@@ -18,6 +18,7 @@ from bina.training.actions.refusals import DrawRefused
 from bina.training.actions.telling import tell
 from bina.training.models import Batch, Draw, Enrolment
 from bina.training.queries.eligibility import seats_to_spare, units_of
+from bina.training.queries.joint import room_of_guests
 from bina.training.rules.lottery import ALGORITHM, Lot, draw
 from bina.training.rules.states import AHEAD, BatchState, EnrolmentState
 
@@ -109,20 +110,28 @@ def _give(batch: Batch, places: dict[UUID, Enrolment], lots: list[Lot], at: date
     lock_units(people)
     spare, unit_of = seats_to_spare(batch=batch, people=people), units_of(people)
     left = free_seats(batch)
+    room = room_of_guests(batch, [place.agency_id for place in places.values()])
     outcome: dict[UUID, str] = {}
     for lot in lots:
-        unit = unit_of[places[lot.entry].employee_id]
-        if left > 0 and spare.get(unit, 1) > 0:
+        agency, unit = places[lot.entry].agency_id, unit_of[places[lot.entry].employee_id]
+        may_have = left > 0 and room.get(agency, 1) > 0
+        if may_have and spare.get(unit, 1) > 0:
             outcome[lot.entry], left = SEAT, left - 1
-            if unit in spare:
-                spare[unit] -= 1
+            _use(spare, unit)
+            _use(room, agency)
         else:
-            outcome[lot.entry] = COVERAGE if left > 0 else LIST
+            outcome[lot.entry] = COVERAGE if may_have else LIST
     waiting = [places[lot.entry] for lot in lots if outcome[lot.entry] != SEAT]
     number_after_last(batch, waiting)
     become([places[key] for key, got in outcome.items() if got == SEAT], EnrolmentState.ENROLLED, at)
     become(waiting, EnrolmentState.WAITING, at)
     return outcome
+
+
+def _use(left: dict[UUID, int], key: UUID) -> None:
+    """One less is left, where only so many are."""
+    if key in left:
+        left[key] -= 1
 
 
 def _tell(batch: Batch, places: dict[UUID, Enrolment], outcome: dict[UUID, str], at: datetime) -> None:

@@ -39,7 +39,10 @@ def take_quiz_scores(*, actor: Actor, batch_id: UUID, lineage: UUID, before: boo
     actor.require("learning.see", agency=batch.agency_id)
     if lineage not in {quiz.lineage for quiz in quizzes(actor, agency_id=batch.agency_id)}:
         raise NoScores(_("Choose a quiz of a published course."))
-    places = Enrolment.objects.filter(batch_id=batch_id, state=EnrolmentState.ATTENDING)
+    # What guests learn elsewhere is the business of their own agency.
+    places = Enrolment.objects.filter(
+        batch_id=batch_id, agency_id=batch.agency_id, state=EnrolmentState.ATTENDING
+    )
     by_person = {place.employee_id: place for place in places}
     found = quiz_scores(agency_id=batch.agency_id, lineage=lineage, people=list(by_person), first=before)
     scores: dict[UUID, Scores] = {}

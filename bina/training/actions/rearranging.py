@@ -20,11 +20,13 @@ from bina.training.actions.batches import become_cancelled, locked, next_code
 from bina.training.actions.bookings import booking, free_bookings
 from bina.training.actions.enrolments import end
 from bina.training.actions.refusals import BatchRefused, WrongState
-from bina.training.actions.telling import tell
+from bina.training.actions.telling import tell, tell_desks
 from bina.training.models import Batch, Enrolment, Session
 from bina.training.queries.days import office_days
 from bina.training.queries.eligibility import eligibility
+from bina.training.queries.joint import invites, room_of_guests, sharing
 from bina.training.queries.people import agency_timezone
+from bina.training.rules.joint import seated
 from bina.training.rules.states import AHEAD, TAKES_A_SEAT, TAKES_PEOPLE, EnrolmentState, Reason
 
 if TYPE_CHECKING:
@@ -114,6 +116,7 @@ def move_batch(*, actor: Actor, batch_id: UUID, starts_on: date, at: datetime) -
     batch.starts_on, batch.ends_on, batch.updated_at = starts_on, days[batch.ends_on], at
     batch.save(update_fields=["starts_on", "ends_on", "updated_at"])
     _tell(batch, _ahead(batch), _moved(batch, before), at)
+    _tell_guests(batch, _moved(batch, before), at)
     return batch
 
 
@@ -163,6 +166,7 @@ def _close(
     become_cancelled(batch, at)
     end(places, Reason.MOVED if other is not None else why, at)
     free_bookings(batch)
+    _tell_guests(batch, _cancelled(batch, reason), at)
     if other is None:
         _tell(batch, places, _cancelled(batch, reason), at)
         return Landed(left_out=len(places))
@@ -190,8 +194,20 @@ def _land(
             "employee_id", flat=True
         )
     )
+    joint = sharing(batch_id=other.pk)
+    invited = {
+        place.agency_id
+        for place in places
+        if place.agency_id == other.agency_id or joint is not None and invites(joint, place.agency_id)
+    }
     verdicts = eligibility(batch=other, people=[place.employee_id for place in places])
-    going = [place for place in places if place.employee_id not in there and verdicts[place.employee_id].may]
+    going = [
+        place
+        for place in places
+        if place.agency_id in invited
+        and place.employee_id not in there
+        and verdicts[place.employee_id].may
+    ]
     staying = [place for place in places if place not in going]
     new = _taken_over(other, going, had, at)
     asked = [place for place in new if place.state == EnrolmentState.NOMINATED]
@@ -209,7 +225,10 @@ def _taken_over(
 ) -> list[Enrolment]:
     """Places in the other batch for those who go over: seats first for those who had one."""
     order = sorted(going, key=lambda place: had[place.pk] not in TAKES_A_SEAT)
-    left = free_seats(other)
+    hoping = [old for old in order if had[old.pk] != EnrolmentState.NOMINATED]
+    agencies = [old.agency_id for old in hoping]
+    gets = seated(agencies=agencies, left=free_seats(other), room=room_of_guests(other, agencies))
+    sits = {old.pk for old, yes in zip(hoping, gets, strict=True) if yes}
     earlier = {
         place.employee_id: place
         for place in Enrolment.objects.filter(
@@ -222,10 +241,9 @@ def _taken_over(
     for old in order:
         state = EnrolmentState.NOMINATED
         if had[old.pk] != EnrolmentState.NOMINATED:
-            state = EnrolmentState.ENROLLED if left > 0 else EnrolmentState.WAITING
-            left -= 1
+            state = EnrolmentState.ENROLLED if old.pk in sits else EnrolmentState.WAITING
         place = earlier.get(old.employee_id) or Enrolment(
-            agency_id=other.agency_id, batch=other, employee_id=old.employee_id, source=old.source
+            agency_id=old.agency_id, batch=other, employee_id=old.employee_id, source=old.source
         )
         (changed if old.employee_id in earlier else made).append(place)
         place.state, place.reason, place.moved_from, place.updated_at = state, Reason.NONE, old, at
@@ -271,6 +289,17 @@ def _shifted(moment: datetime, zone: ZoneInfo, days: dict[date, date]) -> dateti
 def _tell(batch: Batch, places: Iterable[Enrolment], say: Callable[[], str], at: datetime) -> None:
     people = [place.employee_id for place in places]
     tell(people=people, say=say, url=reverse("training:batch", args=[batch.pk]), at=at)
+
+
+def _tell_guests(batch: Batch, say: Callable[[], str], at: datetime) -> None:
+    """Tell the HR developers of agencies that were named or have people in the batch."""
+    joint = sharing(batch_id=batch.pk)
+    if joint is None:
+        return
+    places = Enrolment.objects.filter(batch=batch).exclude(agency_id=batch.agency_id)
+    agencies = {guest.guest_id for guest in joint.guests.all()}
+    agencies |= set(places.values_list("agency_id", flat=True).distinct())
+    tell_desks(agencies=agencies, say=say, url=reverse("training:joint", args=[batch.pk]), at=at)
 
 
 def _day(day: date) -> str:

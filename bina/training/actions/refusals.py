@@ -21,6 +21,14 @@ class BatchRefused(Refused):
         self.field = field
 
 
+class JointRefused(Refused):
+    """A batch cannot be open to other agencies in that way; ``field`` names what to mend."""
+
+    def __init__(self, message: str, *, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
 class PartnerRefused(Refused):
     """What is said of a partner or an agreement cannot be; ``field`` names the one to mend."""
 

@@ -11,6 +11,7 @@ from django.core.mail import send_mail
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from bina.platform.access import Role
 from bina.platform.jobs import defer
 from bina.platform.models import Account, Notice
 
@@ -45,6 +46,14 @@ def tell_accounts(*, accounts: Iterable[Account], say: Callable[[], str], url: s
         if account.email:
             defer("training.mail_notice", notice_id=str(notice.pk))
     return len(notices)
+
+
+def tell_desks(*, agencies: Iterable[UUID], say: Callable[[], str], url: str, at: datetime) -> int:
+    """As ``tell``, for the HR developers of agencies."""
+    desks = Account.objects.filter(
+        grants__role=Role.HR_DEVELOPER, grants__agency_id__in=set(agencies), is_active=True
+    )
+    return tell_accounts(accounts=desks.distinct().order_by("pk"), say=say, url=url, at=at)
 
 
 def mail_notice(*, notice_id: UUID) -> bool:

@@ -14,6 +14,7 @@ from bina.training.models.curriculum import CostItem, CurriculumSession, EffectE
 from bina.training.models.education import StudyCase, StudyProgress
 from bina.training.models.enrolments import Attendance, Enrolment, Reaction
 from bina.training.models.entry import Approval, Delegation, Draw, ProgrammeEntry, Step, UnitCoverage
+from bina.training.models.joint import JointBatch, JointGuest
 from bina.training.models.letters import Letter, LetterCounter, LetterLayout, LetterRecipient
 from bina.training.models.money import BudgetLine, Commitment, Payment
 from bina.training.models.partners import Agreement, Partner, PartnerOffer, PartnerOfferOutcome
@@ -42,6 +43,8 @@ __all__ = [
     "Draw",
     "EffectEvidence",
     "Enrolment",
+    "JointBatch",
+    "JointGuest",
     "Letter",
     "LetterCounter",
     "LetterLayout",

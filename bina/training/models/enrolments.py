@@ -17,6 +17,8 @@ from bina.training.rules.states import Reason as Why
 class Enrolment(models.Model):
     """A person's place in a batch (Kepesertaan), from nomination to result.
 
+    ``agency`` is the person's own, the participant's; the batch's is the host. They differ for guests of a
+    batch that is open to several agencies (``is_guest``).
     ``earned_jp`` counts in the hours ledger of the year of ``completed_on``; ``rule_set`` is what decided it.
     ``queue_number`` orders the waiting list of the batch, smallest first; it is kept when a seat is offered.
     """
@@ -123,6 +125,20 @@ class Enrolment(models.Model):
 
     def __str__(self) -> str:
         return f"Enrolment {self.pk}"
+
+    @property
+    def is_guest(self) -> bool:
+        """True when the person works for another agency than the batch's; reads ``batch``."""
+        return self.agency_id != self.batch.agency_id
+
+    @property
+    def works_at(self) -> str:
+        """The person's unit; of a guest the post and the agency, which is all that a host gets to know.
+
+        Reads ``batch``, ``agency`` and the employee's ``unit`` and ``post``.
+        """
+        person = self.employee
+        return f"{person.post.title}, {self.agency.name}" if self.is_guest else str(person.unit.name)
 
 
 class Attendance(models.Model):

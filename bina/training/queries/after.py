@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from bina.training.models import ActionPlan, Enrolment, LogEntry, SessionTrainer
 from bina.training.queries.batches import may_record
+from bina.training.queries.participants import OF_THE_BATCHS_AGENCY, of_own_people
 from bina.training.queries.superiors import givers_to, superiors_of
 from bina.training.rules.states import EnrolmentState
 
@@ -18,8 +19,9 @@ if TYPE_CHECKING:
 
 
 def plan_of(actor: Actor, *, place: Enrolment) -> ActionPlan | None:
-    """The action plan of a place the caller has fetched within the actor's reach."""
-    found = ActionPlan.objects.filter(enrolment=place)
+    """The action plan of a place the caller has fetched within the actor's reach; a guest's not for the host."""
+    at_home = of_own_people(actor) | OF_THE_BATCHS_AGENCY
+    found = ActionPlan.objects.filter(enrolment__in=Enrolment.objects.filter(at_home, pk=place.pk))
     return found.select_related("coach", "superior").prefetch_related("checks").first()
 
 
@@ -43,7 +45,9 @@ def plans_with(actor: Actor, *, on: date) -> QuerySet[ActionPlan]:
 
 def logs_waiting(actor: Actor) -> QuerySet[LogEntry]:
     """Entries that wait for the actor as trainer of the batch or as who records it, the oldest first."""
-    mine = actor.reach("training.record", agency="agency_id", partner="enrolment__batch__partner_id")
+    mine = actor.reach(
+        "training.record", agency="enrolment__batch__agency_id", partner="enrolment__batch__partner_id"
+    )
     if actor.employee_id is not None:
         taught = SessionTrainer.objects.filter(trainer__employee_id=actor.employee_id)
         mine |= Q(enrolment__batch__in=taught.values("session__batch_id"))

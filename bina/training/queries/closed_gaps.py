@@ -18,12 +18,13 @@ if TYPE_CHECKING:
 
 DAYS_AFTER = 365  # an assessment within a year of the last day tells what stayed
 
-# Pairs of person and competence taught, by batch. Standards are those in force on the day asked for, posts
+# Pairs of person and competence taught, by batch; gaps of guests are the business of their own agency. Standards are those in force on the day asked for, posts
 # those of today; the last assessment up to the first day tells the level before, the last one after it.
 _CLOSED = """
 WITH learned AS MATERIALIZED (
   SELECT n.batch_id, n.employee_id, o.competency_id AS competence_id, b.starts_on, b.ends_on, e.post_id
   FROM training_batch b JOIN training_enrolment n ON n.batch_id = b.id AND n.state = 'COMPLETED'
+    AND n.agency_id = b.agency_id
   JOIN training_programmeoutcome o ON o.programme_id = b.programme_id
   JOIN people_employee e ON e.id = n.employee_id
   WHERE b.agency_id = %(agency)s AND {which}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -41,10 +41,16 @@ _SENTENCES = {
 }
 AWAY_STATES = ["OFFERED", "ENROLLED", "ATTENDING"]
 _PEOPLE = """
-SELECT e.id, e.name, e.unit_id, p.kind, p.functional_level, e.birth_date, e.status, e.employment_kind,
+SELECT e.agency_id, e.id, e.name, e.unit_id, p.kind, p.functional_level, e.birth_date, e.status, e.employment_kind,
        {hours}
 FROM people_employee e JOIN people_post p ON p.id = e.post_id
 WHERE e.agency_id = %(agency)s AND e.id = ANY(%(people)s)
+"""
+_GUESTS = """
+SELECT e.agency_id, e.id FROM people_employee e
+WHERE e.id = ANY(%(people)s) AND EXISTS (
+  SELECT 1 FROM training_jointbatch j WHERE j.batch_id = %(batch)s AND j.agency_id <> e.agency_id AND (j.to_all
+    OR EXISTS (SELECT 1 FROM training_jointguest g WHERE g.joint_id = j.id AND g.guest_id = e.agency_id)))
 """
 _CLASHES = """
 SELECT DISTINCT n.employee_id, b.code FROM training_enrolment n
@@ -60,7 +66,9 @@ FROM unnest(%(people)s::uuid[]) AS e(id) CROSS JOIN training_prerequisite r
 LEFT JOIN training_programme x ON x.id = r.earlier_id
 WHERE r.programme_id = %(programme)s
   AND NOT EXISTS (SELECT 1 FROM training_enrolment n JOIN training_batch b ON b.id = n.batch_id
-    WHERE n.employee_id = e.id AND n.state = 'COMPLETED' AND b.programme_id = r.earlier_id)
+    WHERE n.employee_id = e.id AND n.state = 'COMPLETED' AND (b.programme_id = r.earlier_id
+      OR (b.agency_id <> r.agency_id AND EXISTS (SELECT 1 FROM training_programme q
+        WHERE q.id = b.programme_id AND lower(q.name) = lower(x.name)))))
   AND NOT EXISTS (SELECT 1 FROM learning_enrolment n WHERE n.employee_id = e.id
     AND n.course_id = r.course_id AND n.completed_at IS NOT NULL AND n.withdrawn_at IS NULL)
 ORDER BY 2
@@ -116,22 +124,43 @@ def entry_rule(*, agency_id: UUID, on: date) -> Entry:
 
 
 def eligibility(*, batch: Batch, people: Iterable[UUID], together: bool = True) -> dict[UUID, Verdict]:
-    """What speaks against a place in the batch, for each person. At most nine reads for any number.
+    """What speaks against a place in the batch, for each person. At most nine reads for any number of one agency.
 
-    Not narrowed by reach: actions check each one's unit, pages ask for people they have fetched. With
-    ``together`` they all go; without, each is asked about alone, as a list to choose from does.
+    The rules of the person's own agency count, whoever holds the batch. Not narrowed by reach: actions check
+    each one's unit, pages ask for people they have fetched. With ``together`` they all go; without, each is
+    asked about alone, as a list to choose from does.
     """
     wanted = list(set(people))
-    rule = entry_rule(agency_id=batch.agency_id, on=batch.starts_on)
-    zone = agency_timezone(batch.agency_id)
-    rows = _people(batch, wanted)
+    missing = missing_programmes(batch.programme, wanted)
+    own = _people(batch, batch.agency_id, wanted)
+    verdicts = _verdicts(batch, batch.agency_id, own, missing, together=together)
+    others = set(wanted) - verdicts.keys()
+    for agency_id, guests in (_guests(batch, others) if others else {}).items():
+        rows = _people(batch, agency_id, guests)
+        verdicts |= _verdicts(batch, agency_id, rows, missing, together=together)
+    return verdicts
+
+
+def _verdicts(
+    batch: Batch,
+    agency_id: UUID,
+    rows: Sequence[Any],
+    missing: Mapping[UUID, tuple[str, ...]],
+    *,
+    together: bool,
+) -> dict[UUID, Verdict]:
+    """As ``eligibility``, for people of one agency."""
+    if not rows:
+        return {}
+    rule = entry_rule(agency_id=agency_id, on=batch.starts_on)
+    zone = agency_timezone(agency_id)
     days = class_days(batch, zone=zone)
+    wanted = [row[0] for row in rows]
     where = {"people": wanted, "states": AWAY_STATES, "batch": batch.pk, "zone": zone, "days": days}
     clashes = _clashes(where) if days else {}
     joining = Counter(row[2] for row in rows) if together else dict.fromkeys((row[2] for row in rows), 1)
     thin = _thin(where, joining, rule.away.as_rule()) if days else {}
-    ceilings = duties(year=batch.starts_on.year, agency_id=batch.agency_id)
-    missing = missing_programmes(batch.programme, wanted)
+    ceilings = duties(year=batch.starts_on.year, agency_id=agency_id)
     offered = _offered(batch)
     verdicts = {}
     for key, name, unit, kind, level, born, status, employment, jp in rows:
@@ -209,12 +238,23 @@ def _offered(batch: Batch) -> Offered:
     )
 
 
-def _people(batch: Batch, people: list[UUID]) -> list[Any]:
+def _people(batch: Batch, agency_id: UUID, people: Sequence[UUID]) -> list[Any]:
+    """Those of an agency among the people, with the hours that count there in the batch's year."""
     year = batch.starts_on.year
-    where = {"people": people, **year_values(year=year, agency_id=batch.agency_id)}
+    where = {"people": list(people), **year_values(year=year, agency_id=agency_id)}
     with connection.cursor() as cursor:
         cursor.execute(_PEOPLE.format(hours=HOURS_OF_E), where)
         return list(cursor.fetchall())
+
+
+def _guests(batch: Batch, people: Iterable[UUID]) -> dict[UUID, list[UUID]]:
+    """Those among the people whose agencies the batch is open to, by agency."""
+    found: dict[UUID, list[UUID]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(_GUESTS, {"people": list(people), "batch": batch.pk})
+        for agency_id, person in cursor.fetchall():
+            found[agency_id].append(person)
+    return found
 
 
 def _clashes(where: dict[str, Any]) -> dict[UUID, tuple[str, ...]]:
@@ -236,15 +276,26 @@ class _Staffing:
 
 def seats_to_spare(*, batch: Batch, people: Iterable[UUID]) -> dict[UUID, int]:
     """How many more each unit of these people can send to the batch; empty for a batch without days."""
-    zone = agency_timezone(batch.agency_id)
-    days = class_days(batch, zone=zone)
-    if not days:
-        return {}
-    where = {"people": [], "states": AWAY_STATES, "zone": zone, "days": days}
-    units = set(units_of(people).values())
-    general = entry_rule(agency_id=batch.agency_id, on=batch.starts_on).away.as_rule()
-    found = _staffing(where, units, general)
-    return {unit: max(min(one.most - one.away.get(day, 0) for day in days), 0) for unit, one in found.items()}
+    spare: dict[UUID, int] = {}
+    for agency_id, units in _units_by_agency(units_of(people).values()).items():
+        zone = agency_timezone(agency_id)
+        days = class_days(batch, zone=zone)
+        if not days:
+            return {}
+        where = {"people": [], "states": AWAY_STATES, "zone": zone, "days": days}
+        general = entry_rule(agency_id=agency_id, on=batch.starts_on).away.as_rule()
+        for unit, one in _staffing(where, units, general).items():
+            spare[unit] = max(min(one.most - one.away.get(day, 0) for day in days), 0)
+    return spare
+
+
+def _units_by_agency(units: Iterable[UUID]) -> dict[UUID, set[UUID]]:
+    found: dict[UUID, set[UUID]] = defaultdict(set)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT agency_id, id FROM people_unit WHERE id = ANY(%s)", [list(set(units))])
+        for agency_id, unit in cursor.fetchall():
+            found[agency_id].add(unit)
+    return found
 
 
 def units_of(people: Iterable[UUID]) -> dict[UUID, UUID]:

@@ -29,7 +29,7 @@ SELECT 'PLACE' AS kind, n.id, n.employee_id, p.form,
 FROM training_enrolment n
 JOIN training_batch b ON b.id = n.batch_id
 JOIN training_programme p ON p.id = b.programme_id
-JOIN people_agency a ON a.id = n.agency_id
+JOIN people_agency a ON a.id = b.agency_id
 LEFT JOIN training_certificate c ON c.enrolment_id = n.id
 WHERE n.agency_id = %(agency)s AND n.state = 'COMPLETED'
 """

@@ -26,7 +26,9 @@ IN_SERVICE = "e.status IN ('ACTIVE', 'LEAVE', 'STUDY')"
 
 # One line per source of hours of one year; %(first)s and %(last)s are its first and last day.
 LEDGER = """
-  SELECT n.employee_id, 'BATCH' AS source, n.id AS source_id, p.name, p.form, p.organiser,
+  SELECT n.employee_id, 'BATCH' AS source, n.id AS source_id, p.name, p.form,
+         CASE WHEN p.organiser <> '' OR b.agency_id = n.agency_id THEN p.organiser
+           ELSE (SELECT a.name FROM people_agency a WHERE a.id = b.agency_id) END AS organiser,
          n.completed_on AS earned_on, n.earned_jp AS jp, n.certificate_number AS number, n.batch_id
   FROM training_enrolment n
   JOIN training_batch b ON b.id = n.batch_id JOIN training_programme p ON p.id = b.programme_id

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from bina.training.models import Enrolment, Letter, LetterLayout, LetterRecipient
+from bina.training.queries.participants import OF_THE_BATCHS_AGENCY
 from bina.training.rules.letters import GET_LETTERS
 
 if TYPE_CHECKING:
@@ -50,9 +51,11 @@ def letter_layout_of(actor: Actor, *, agency_id: UUID) -> LetterLayout | None:
 def to_be_named(*, batch_id: UUID, kind: str, again: bool) -> QuerySet[Enrolment]:
     """People with a seat whom a letter of the kind does not name yet; with ``again``, all of them.
 
+    Guests get their letters from their own agency.
+
     Not narrowed by an actor: for the action that has checked.
     """
-    found = Enrolment.objects.filter(batch_id=batch_id, state__in=GET_LETTERS)
+    found = Enrolment.objects.filter(OF_THE_BATCHS_AGENCY, batch_id=batch_id, state__in=GET_LETTERS)
     if not again:
         named = LetterRecipient.objects.filter(enrolment_id=OuterRef("pk"), letter__kind=kind).exclude(
             letter__state=Letter.State.CANCELLED

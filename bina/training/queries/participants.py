@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from bina.training.models import Attendance, Enrolment, Session, TrainingRecord
 from bina.training.rules.presence import EARLY
@@ -24,16 +24,30 @@ ON_THE_SHEET = (
 )
 
 
-def _seen(actor: Actor) -> Q:
+OF_THE_BATCHS_AGENCY = Q(agency_id=F("batch__agency_id"))
+# While a guest's own agency still decides, and where it said no, that is nobody else's business.
+ASKED_AT_HOME = (EnrolmentState.NOMINATED, EnrolmentState.REFUSED)
+
+
+def of_own_people(actor: Actor) -> Q:
+    """Places of the actor and of those whose training they see, in whatever agency's batches."""
     own = Q(employee_id=actor.employee_id) if actor.employee_id else Q(pk__in=())
-    led = actor.reach("training.see", unit="employee__unit_path")
-    recorded = actor.reach("training.record", agency="agency_id", partner="batch__partner_id")
-    return own | led | recorded
+    return own | actor.reach("training.see", unit="employee__unit_path")
+
+
+def _seen(actor: Actor) -> Q:
+    recorded = actor.reach("training.record", agency="batch__agency_id", partner="batch__partner_id")
+    at_home = ~OF_THE_BATCHS_AGENCY & Q(state__in=ASKED_AT_HOME)
+    return of_own_people(actor) | (recorded & ~at_home)
 
 
 def enrolments(actor: Actor) -> QuerySet[Enrolment]:
-    """Places the actor may see: their own, those of units they reach, and all of batches they record."""
-    return Enrolment.objects.filter(_seen(actor)).select_related("batch__programme", "employee__unit")
+    """Places the actor may see: their own, those of units they reach, and all of batches they record.
+
+    Of guests in a batch who records it is to see name, post and NIP only: pages take ``works_at``.
+    """
+    found = Enrolment.objects.filter(_seen(actor))
+    return found.select_related("batch__programme", "agency", "employee__unit", "employee__post")
 
 
 def participants(actor: Actor, *, batch_id: UUID) -> QuerySet[Enrolment]:
@@ -79,7 +93,7 @@ class SheetLine:
     enrolment_id: UUID
     name: str
     nip: str
-    unit: str
+    works_at: str
     present: bool | None
 
 
@@ -96,7 +110,7 @@ def attendance_sheet(actor: Actor, *, session: Session) -> list[SheetLine]:
             enrolment_id=place.pk,
             name=place.employee.full_name,
             nip=place.employee.nip,
-            unit=place.employee.unit.name,
+            works_at=place.works_at,
             present=noted.get(place.pk),
         )
         for place in people

@@ -56,6 +56,17 @@ def people_by_id(*, agency_id: UUID, ids: Iterable[UUID]) -> dict[UUID, Person]:
         return {row[0]: Person(*row) for row in cursor.fetchall()}
 
 
+def people_of_all(*, ids: Iterable[UUID]) -> dict[UUID, Person]:
+    """The people among ``ids`` of whatever agency. Not narrowed: for actions that check agency and unit."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, agency_id, unit_path::text, name, nip, employment_kind FROM people_employee "
+            "WHERE id = ANY(%s)",
+            [list(ids)],
+        )
+        return {row[0]: Person(*row) for row in cursor.fetchall()}
+
+
 def people_by_nip(*, agency_id: UUID, nips: Iterable[str]) -> dict[str, Person]:
     """The people of an agency who hold one of the NIPs today, by NIP. Not narrowed by reach."""
     with connection.cursor() as cursor:
@@ -68,9 +79,19 @@ def people_by_nip(*, agency_id: UUID, nips: Iterable[str]) -> dict[str, Person]:
 
 
 def candidates(
-    actor: Actor, *, agency_id: UUID, batch_id: UUID, text: str, size: int = 20
+    actor: Actor,
+    *,
+    agency_id: UUID,
+    batch_id: UUID,
+    text: str,
+    permission: str = "training.edit",
+    size: int = 20,
 ) -> list[Candidate]:
-    """People the actor may give a place, by name, NIP or unit, with the place they have. One query."""
+    """People the actor may give a place, by name, NIP or unit, with the place they have. One query.
+
+    Args:
+        permission: the one whose reach counts.
+    """
     words = text.split()
     if not words:
         return []
@@ -85,7 +106,7 @@ def candidates(
             [
                 batch_id,
                 agency_id,
-                list(actor.paths("training.edit")),
+                list(actor.paths(permission)),
                 *(f"%{_literal(word)}%" for word in words),
                 size,
             ],

@@ -71,12 +71,14 @@ class ReactionMeans:
 
 def _places(
     actor: Actor,
-    agency_id: UUID,
+    agency_id: UUID | None,
     batch_ids: Sequence[UUID] | None,
     programme_id: UUID | None,
     year: int | None,
 ) -> QuerySet[Enrolment]:
-    found = enrolments(actor).filter(agency_id=agency_id)
+    found = enrolments(actor)
+    if agency_id is not None:
+        found = found.filter(agency_id=agency_id)
     if batch_ids is not None:
         found = found.filter(batch_id__in=batch_ids)
     if programme_id is not None:
@@ -135,10 +137,15 @@ def batch_results(
     programme_id: UUID | None = None,
     year: int | None = None,
     batch_ids: Sequence[UUID] | None = None,
+    with_guests: bool = False,
 ) -> list[BatchResult]:
-    """Figures of finished batches, the newest first, counting the people the actor may see. One query."""
-    in_batch = _places(actor, agency_id, batch_ids, programme_id, year).filter(
-        batch__state="FINISHED", batch__in=batches(actor)
+    """Figures of an agency's finished batches, the newest first, counting the people the actor may see.
+
+    Guests of other agencies count only ``with_guests``: effects are measured on one's own people. One query.
+    """
+    whose = None if with_guests else agency_id
+    in_batch = _places(actor, whose, batch_ids, programme_id, year).filter(
+        batch__agency_id=agency_id, batch__state="FINISHED", batch__in=batches(actor)
     )
     rows = (
         in_batch.order_by("-batch__starts_on", "batch_id")

@@ -66,8 +66,14 @@ def people_of_superior(actor: Actor, *, on: date) -> list[UUID]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def chain_of(*, batch: Batch) -> tuple[str, ...]:
-    """Who must agree to a place in the batch, in order: the programme's own chain, else the agency's."""
+def chain_of(*, batch: Batch, agency_id: UUID | None = None) -> tuple[str, ...]:
+    """Who must agree to a place in the batch, in order: the programme's own chain, else the agency's.
+
+    Args:
+        agency_id: the agency of the person; for guests theirs decides, whatever the programme says.
+    """
+    if agency_id is not None and agency_id != batch.agency_id:
+        return entry_rule(agency_id=agency_id, on=batch.starts_on).approvals
     own = ProgrammeEntry.objects.filter(programme_id=batch.programme_id).first()
     if own is not None:
         return tuple(own.approvals)

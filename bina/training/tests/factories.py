@@ -111,7 +111,7 @@ class EnrolmentFactory(factory.django.DjangoModelFactory[Enrolment]):
         model = Enrolment
 
     batch = factory.SubFactory(BatchFactory)
-    agency = factory.SelfAttribute("batch.agency")
+    agency = factory.SelfAttribute("employee.agency")
     employee = factory.LazyAttribute(lambda place: EmployeeFactory.create(unit=_unit_of(place.batch.agency)))
     state = Enrolment.State.ENROLLED
     source = Enrolment.Source.FORM

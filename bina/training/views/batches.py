@@ -20,6 +20,7 @@ from bina.platform.errors import Refused
 from bina.platform.paging import page
 from bina.training import actions, forms, queries
 from bina.training.models import Batch, Enrolment
+from bina.training.queries.joint import joint_batch
 from bina.training.queries.letters import own_letters
 from bina.training.rules.states import AHEAD, TAKES_A_SEAT, WITHOUT_A_SEAT, BatchState, EnrolmentState
 from bina.training.views.exports import asked_for, table_file
@@ -32,6 +33,7 @@ from bina.training.views.place import (
 )
 
 if TYPE_CHECKING:
+    from bina.platform.access import Actor
     from bina.platform.middleware import Request
 
 OWN_LETTERS = 10
@@ -175,7 +177,13 @@ def batch_step(request: Request, batch_id: UUID, step: str) -> HttpResponse:
 @login_required
 @require_GET
 def batch(request: Request, batch_id: UUID) -> HttpResponse:
-    return batch_page(request, batch_id)
+    """The page of a batch; who sees it as another agency's guest is led to the page for guests."""
+    try:
+        return batch_page(request, batch_id)
+    except Http404:
+        if joint_batch(request.actor, batch_id=batch_id) is None:
+            raise
+        return redirect("training:joint", batch_id)
 
 
 def batch_page(request: Request, batch_id: UUID, *, error: str = "") -> HttpResponse:
@@ -228,6 +236,7 @@ def frame(request: Request, found: Any, active: str) -> dict[str, Any]:
         "batch_draw": _("Draw"),
     }
     if actor.may("training.edit", agency=found.agency_id):
+        names["batch_agencies"] = _("Other agencies")
         names["batch_letters"] = _("Letters")
     if found.agency_id in actor.agencies("training.contract"):
         names["batch_money"] = _("Partner and costs")
@@ -235,7 +244,7 @@ def frame(request: Request, found: Any, active: str) -> dict[str, Any]:
     drawn = found.drawn_by_lot or (may_edit and found.state == BatchState.OPEN)
     open_to_all = {"batch", "batch_sessions", *(["batch_draw"] if drawn else [])}
     records = queries.may_record(actor, found)
-    sees = actor.may("training.see") or records
+    sees = sees_results(actor, found)
     waiting = queries.sessions(actor, batch_id=found.pk).filter(recorded_at=None).first()
     return {
         "batch": found,
@@ -246,12 +255,18 @@ def frame(request: Request, found: Any, active: str) -> dict[str, Any]:
         ],
         "may_edit": may_edit,
         "may_record": records,
-        "may_place": actor.may("training.edit") and found.state in {"DRAFT", "OPEN"},
+        "may_place": found.agency_id in queries.agencies_of(actor, "training.edit")
+        and found.state in {"DRAFT", "OPEN"},
         "waiting": waiting,
         "may_certify": found.state == BatchState.FINISHED
         and actor.may("training.certify", agency=found.agency_id),
         "left": max(found.seats - found.taken, 0),
     }
+
+
+def sees_results(actor: Actor, found: Batch) -> bool:
+    """Whether scores and results of a batch are the actor's business: of its own agency, or who records it."""
+    return found.agency_id in queries.agencies_of(actor, "training.see") or queries.may_record(actor, found)
 
 
 def _export_people(found: Batch, places: Any) -> HttpResponse:
@@ -261,7 +276,7 @@ def _export_people(found: Batch, places: Any) -> HttpResponse:
     ]
     rows = (
         [
-            *(place.employee.nip, place.employee.full_name, place.employee.unit.name),
+            *(place.employee.nip, place.employee.full_name, place.works_at),
             *(place.get_state_display(), place.get_reason_display(), place.attendance_percent),
             *(place.pre_score, place.post_score, place.earned_jp, place.certificate_number),
         ]

@@ -18,10 +18,12 @@ from django.views.decorators.http import require_POST
 from bina.platform.errors import Refused
 from bina.training import actions, forms, queries
 from bina.training.views.batches import batch_page
+from bina.training.views.joint import joint_page
 from bina.training.views.place import batch_or_404
 
 if TYPE_CHECKING:
     from bina.platform.middleware import Request
+    from bina.training.models import Enrolment
 
 
 @login_required
@@ -79,9 +81,16 @@ def withdraw(request: Request, enrolment_id: UUID) -> HttpResponse:
     try:
         actions.withdraw(actor=request.actor, enrolment_id=enrolment_id, at=timezone.now())
     except Refused as refusal:
-        return batch_page(request, place.batch_id, error=str(refusal))
+        return _refused(request, place, str(refusal))
     messages.success(request, _("{name} no longer takes part.").format(name=place.employee.name))
     return redirect("training:batch", place.batch_id)
+
+
+def _refused(request: Request, place: Enrolment, error: str) -> HttpResponse:
+    """The page that the place stands on, with what was refused: for guests that of their own agency."""
+    if queries.batches(request.actor).filter(pk=place.batch_id).exists():
+        return batch_page(request, place.batch_id, error=error)
+    return joint_page(request, place.batch_id, error=error)
 
 
 @login_required
@@ -93,7 +102,7 @@ def accept_offer(request: Request, enrolment_id: UUID) -> HttpResponse:
     try:
         actions.accept_offer(actor=request.actor, enrolment_id=enrolment_id, at=timezone.now())
     except Refused as refusal:
-        return batch_page(request, place.batch_id, error=str(refusal))
+        return _refused(request, place, str(refusal))
     text = _("The seat in {code} is yours.")
     messages.success(request, text.format(code=place.batch.code))
     return redirect("training:batch", place.batch_id)

@@ -23,7 +23,7 @@ from bina.training.models import Batch, Session
 from bina.training.queries.feeds import batch_feed
 from bina.training.queries.materials import materials
 from bina.training.rules.states import BatchState, EnrolmentState
-from bina.training.views.batches import frame
+from bina.training.views.batches import frame, sees_results
 from bina.training.views.place import batch_or_404, feed_url
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def _sheet(
 def batch_scores(request: Request, batch_id: UUID) -> HttpResponse:
     found = batch_or_404(request.actor, batch_id)
     actor = request.actor
-    if not (actor.may("training.see") or queries.may_record(actor, found)):
+    if not sees_results(actor, found):
         raise PermissionDenied("training.see")
     places = queries.participants(actor, batch_id=batch_id).filter(state__in=queries.ON_THE_SHEET)
     places = places.order_by("employee__name", "pk")
@@ -172,9 +172,11 @@ def scores_from_quiz(request: Request, batch_id: UUID) -> HttpResponse:
 def batch_results(request: Request, batch_id: UUID) -> HttpResponse:
     found = batch_or_404(request.actor, batch_id)
     actor = request.actor
-    if not (actor.may("training.see") or queries.may_record(actor, found)):
+    if not sees_results(actor, found):
         raise PermissionDenied("training.see")
-    results = queries.batch_results(actor, agency_id=found.agency_id, batch_ids=[batch_id])
+    results = queries.batch_results(
+        actor, agency_id=found.agency_id, batch_ids=[batch_id], with_guests=True
+    )
     context = {
         **frame(request, found, "batch_results"),
         "result": results[0] if results else None,

@@ -188,7 +188,7 @@ def _keeps_number(place: Enrolment) -> bool:
 def _certificate(place: Enrolment, at: datetime, today: date) -> Certificate:
     batch, programme = place.batch, place.batch.programme
     return Certificate(
-        agency_id=place.agency_id,
+        agency_id=batch.agency_id,
         enrolment=place,
         employee_id=place.employee_id,
         code=code_from(secrets.randbits(CODE_BITS)),

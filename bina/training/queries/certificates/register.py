@@ -33,12 +33,12 @@ _STATES = {
 def to_certify(
     *, agency_id: UUID, year: int | None = None, batches: Sequence[UUID] = ()
 ) -> QuerySet[Enrolment]:
-    """Completed places without a certificate, in the order in which they get their numbers.
+    """Completed places in an agency's batches, guests too, without a certificate, in the order in which they get their numbers.
 
     Not narrowed by an actor: for actions that have checked, and for the job they order.
     """
     found = Enrolment.objects.filter(
-        agency_id=agency_id, state=Enrolment.State.COMPLETED, certificate__isnull=True
+        batch__agency_id=agency_id, state=Enrolment.State.COMPLETED, certificate__isnull=True
     )
     if year is not None:
         found = found.filter(completed_on__year=year)
@@ -66,10 +66,10 @@ def waiting_certificates(
 
 
 def register(actor: Actor) -> QuerySet[Enrolment]:
-    """Everybody who completed, with their certificate, of agencies whose certificates the actor issues."""
-    reached = actor.reach("training.certify", agency="agency_id")
+    """Everybody who completed a batch, with their certificate, of agencies for which the actor issues them."""
+    reached = actor.reach("training.certify", agency="batch__agency_id")
     return Enrolment.objects.filter(reached, state=Enrolment.State.COMPLETED).select_related(
-        "batch__programme", "employee__unit", "certificate"
+        "batch__programme", "agency", "employee__unit", "employee__post", "certificate"
     )
 
 
@@ -83,7 +83,7 @@ def register_matching(
     batch_id: UUID | None = None,
 ) -> QuerySet[Enrolment]:
     """The register by words (name, NIP, programme, batch, number), state, year of completion and batch."""
-    found = register(actor).filter(agency_id=agency_id)
+    found = register(actor).filter(batch__agency_id=agency_id)
     for word in text.split():
         found = found.filter(
             Q(employee__name__icontains=word)

@@ -129,7 +129,7 @@ def _lines(found: Any) -> Iterator[list[Any]]:
         one = getattr(place, "certificate", None)
         signed = one is not None and one.state != "WAITING"
         yield [
-            *(place.employee.nip, place.employee.full_name, place.employee.unit.name),
+            *(place.employee.nip, place.employee.full_name, place.works_at),
             *(place.batch.programme.name, place.batch.code, place.completed_on, place.earned_jp),
             one.get_state_display() if signed and one else _("waiting"),
             one.number if one else "",
