@@ -14,7 +14,7 @@ from bina.learning.models import Activity, Asset, Flag, Package, Section, Submis
 from bina.learning.models import Enrolment as CoursePlace
 from bina.learning.tests.factories import TASK, add, make_course, publish, put_in
 from bina.people.models import ActingHead, Employee, Unit
-from bina.people.tests.factories import AccountFactory, EmployeeFactory, grant, hr_actor
+from bina.people.tests.factories import AccountFactory, EmployeeFactory, UnitFactory, grant, hr_actor
 from bina.performance.models import Metric
 from bina.performance.tests.factories import AppraisalFactory, MetricFactory, MetricValueFactory
 from bina.planning import actions as planning
@@ -31,6 +31,8 @@ from bina.training.models import (
     Batch,
     Delegation,
     Enrolment,
+    JointBatch,
+    JointGuest,
     LogEntry,
     Material,
     Programme,
@@ -198,9 +200,21 @@ def _batches(programme: Programme, people: Sequence[Employee]) -> Things:
     session = SessionFactory.create(batch=made["batch.running"])
     return {
         **{kind: batch.pk for kind, batch in made.items()},
+        "batch.joint": _of_another_agency(programme).pk,
         "session": session.pk,
         **_getting_in(programme, people),
     }
+
+
+def _of_another_agency(programme: Programme) -> Batch:
+    """A batch of a third agency that is open to the programme's."""
+    host = UnitFactory.create()
+    batch: Batch = BatchFactory.create(
+        programme__agency=host.agency, programme__name="Seminar Bersama", state=Batch.State.OPEN
+    )
+    joint = JointBatch.objects.create(agency=host.agency, batch=batch, opened_at=NOW)
+    JointGuest.objects.create(agency=host.agency, joint=joint, guest=programme.agency)
+    return batch
 
 
 def _getting_in(programme: Programme, people: Sequence[Employee]) -> Things:

@@ -86,7 +86,8 @@ def build() -> World:
 
 
 def _next_door() -> Things:
-    root = UnitFactory.create(agency=AgencyFactory.create(code="kota-b", name=f"Pemerintah {FOREIGN}"))
+    # That there is such an agency is no secret: a host chooses among them for whom a batch is open.
+    root = UnitFactory.create(agency=AgencyFactory.create(code="kota-b", name="Pemerintah Kota B"))
     person = _person(UnitFactory.create(parent=root, name=f"Dinas {FOREIGN}"), FOREIGN)
     city = things_of_agency(root, [person], mark=FOREIGN)
     return city | things_of_person(person, batch_id=city["batch"], course_id=city["course"])

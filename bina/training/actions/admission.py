@@ -64,9 +64,7 @@ def _who_gets_a_seat(batch: Batch, places: Sequence[Enrolment], left: int) -> li
     return seated(agencies=agencies, left=left, room=room_of_guests(batch, agencies) if left else {})
 
 
-def _parted(
-    places: Sequence[Enrolment], gets: Sequence[bool]
-) -> tuple[list[Enrolment], list[Enrolment]]:
+def _parted(places: Sequence[Enrolment], gets: Sequence[bool]) -> tuple[list[Enrolment], list[Enrolment]]:
     """Those who get a seat and those who do not, both in order."""
     paired = list(zip(places, gets, strict=True))
     return [place for place, yes in paired if yes], [place for place, yes in paired if not yes]

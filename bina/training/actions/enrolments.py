@@ -112,9 +112,7 @@ def claim(*, actor: Actor, batch_id: UUID, employees: Sequence[UUID], at: dateti
     return Claimed(seated=seated, waiting=len(places) - seated, unchanged=len(people) - len(places))
 
 
-def named(
-    batch_id: UUID, employees: Sequence[UUID], at: datetime
-) -> tuple[Batch, dict[UUID, Person]]:
+def named(batch_id: UUID, employees: Sequence[UUID], at: datetime) -> tuple[Batch, dict[UUID, Person]]:
     """The batch, locked, and the people named, of its agency or of one that may name people for it now."""
     batch = Batch.objects.select_for_update(of=["self"]).select_related("programme").get(pk=batch_id)
     wanted = set(employees)
@@ -124,9 +122,7 @@ def named(
         if joint is not None:
             on = timezone.localtime(at).date()
             guests = people_of_all(ids=others)
-            people |= {
-                key: one for key, one in guests.items() if takes_from(joint, one.agency_id, on=on)
-            }
+            people |= {key: one for key, one in guests.items() if takes_from(joint, one.agency_id, on=on)}
     _require_all(wanted, people)
     return batch, people
 
@@ -192,8 +188,8 @@ def withdraw(*, actor: Actor, enrolment_id: UUID, at: datetime) -> Enrolment:
     A guest's place is taken back by their own agency or by the host; in that case both hear of it.
 
     Raises:
-        PermissionDenied: the place is neither the actor's own, nor of a unit whose training they may edit, nor
-            a guest's in a batch of an agency whose training they may edit.
+        PermissionDenied: the place is neither the actor's own, nor of a unit whose training they may edit,
+            nor a guest's in a batch of an agency whose training they may edit.
         WrongState: the place has ended, or the person's own batch has begun.
     """
     place = _own_or_edited(actor, enrolment_id, by_host=True)
@@ -293,7 +289,11 @@ def _source(actor: Actor, people: dict[UUID, Person]) -> Enrolment.Source:
 
 
 def _place(
-    batch: Batch, people: Mapping[UUID, Person], wanted: EnrolmentState, source: Enrolment.Source, at: datetime
+    batch: Batch,
+    people: Mapping[UUID, Person],
+    wanted: EnrolmentState,
+    source: Enrolment.Source,
+    at: datetime,
 ) -> list[Enrolment]:
     """Places in the wanted state for people who may have one, made or changed; in order of person."""
     joining = sorted(people)

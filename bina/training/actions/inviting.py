@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def tell_invited(*, batch: Batch, at: datetime, only: Iterable[UUID] | None = None) -> None:
-    """Tell the HR developers of agencies to which the batch is open now; with ``only``, of those among them."""
+    """Tell the HR developers of agencies a batch is open to now; with ``only``, of those among them."""
     joint = sharing(batch_id=batch.pk)
     if joint is None or joint.closed_at is not None:
         return

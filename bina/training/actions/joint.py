@@ -128,7 +128,7 @@ def _name(joint: JointBatch, guests: Mapping[UUID, int | None]) -> None:
 
 
 def _require_room(batch: Batch, joint: JointBatch) -> None:
-    """Refuse what would leave out an agency that has people in the batch, or give it fewer seats than those."""
+    """Refuse to leave out an agency that has people in the batch, or to give it fewer seats than those."""
     names = {one.id: one.name for one in neighbours(agency_id=batch.agency_id)}
     inside = _agencies_in(batch)
     for agency in sorted(inside, key=lambda key: names[key]):

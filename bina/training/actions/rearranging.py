@@ -198,15 +198,13 @@ def _land(
     invited = {
         place.agency_id
         for place in places
-        if place.agency_id == other.agency_id or joint is not None and invites(joint, place.agency_id)
+        if place.agency_id == other.agency_id or (joint is not None and invites(joint, place.agency_id))
     }
     verdicts = eligibility(batch=other, people=[place.employee_id for place in places])
     going = [
         place
         for place in places
-        if place.agency_id in invited
-        and place.employee_id not in there
-        and verdicts[place.employee_id].may
+        if place.agency_id in invited and place.employee_id not in there and verdicts[place.employee_id].may
     ]
     staying = [place for place in places if place not in going]
     new = _taken_over(other, going, had, at)

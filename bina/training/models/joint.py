@@ -35,9 +35,7 @@ class JointBatch(models.Model):
                 condition=models.Q(seats_each__isnull=True) | models.Q(seats_each__gte=1),
                 name="training_jointbatch_seats",
             ),
-            models.CheckConstraint(
-                condition=models.Q(price_rupiah__gte=0), name="training_jointbatch_price"
-            ),
+            models.CheckConstraint(condition=models.Q(price_rupiah__gte=0), name="training_jointbatch_price"),
         ]
 
     def __str__(self) -> str:
@@ -45,7 +43,7 @@ class JointBatch(models.Model):
 
 
 class JointGuest(models.Model):
-    """An agency by name to which a batch is open; ``seats`` is the most it may have, None as for the others."""
+    """An agency a batch is open to by name; ``seats`` is the most it may have, None as for the others."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     agency = models.ForeignKey("people.Agency", on_delete=models.PROTECT, related_name="+")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def plan_of(actor: Actor, *, place: Enrolment) -> ActionPlan | None:
-    """The action plan of a place the caller has fetched within the actor's reach; a guest's not for the host."""
+    """The action plan of a place the caller has fetched within reach; a host reads none of its guests."""
     at_home = of_own_people(actor) | OF_THE_BATCHS_AGENCY
     found = ActionPlan.objects.filter(enrolment__in=Enrolment.objects.filter(at_home, pk=place.pk))
     return found.select_related("coach", "superior").prefetch_related("checks").first()

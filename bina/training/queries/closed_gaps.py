@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 DAYS_AFTER = 365  # an assessment within a year of the last day tells what stayed
 
-# Pairs of person and competence taught, by batch; gaps of guests are the business of their own agency. Standards are those in force on the day asked for, posts
+# Pairs of person and competence taught, by batch; gaps of guests are the business of their own agency.
+# Standards are those in force on the day asked for, posts
 # those of today; the last assessment up to the first day tells the level before, the last one after it.
 _CLOSED = """
 WITH learned AS MATERIALIZED (

@@ -124,7 +124,7 @@ def entry_rule(*, agency_id: UUID, on: date) -> Entry:
 
 
 def eligibility(*, batch: Batch, people: Iterable[UUID], together: bool = True) -> dict[UUID, Verdict]:
-    """What speaks against a place in the batch, for each person. At most nine reads for any number of one agency.
+    """What speaks against a place in the batch, for each person. At most nine reads for an agency's people.
 
     The rules of the person's own agency count, whoever holds the batch. Not narrowed by reach: actions check
     each one's unit, pages ask for people they have fetched. With ``together`` they all go; without, each is

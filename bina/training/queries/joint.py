@@ -172,7 +172,9 @@ def joint_batch(actor: Actor, *, batch_id: UUID) -> Batch | None:
 def guest_places(actor: Actor, *, batch_id: UUID) -> QuerySet[Enrolment]:
     """Places of one's own people in another agency's batch: of the actor, and of units they reach."""
     found = Enrolment.objects.filter(of_own_people(actor), batch_id=batch_id)
-    return found.select_related("batch__programme", "agency", "employee__unit", "employee__post", "certificate")
+    return found.select_related(
+        "batch__programme", "agency", "employee__unit", "employee__post", "certificate"
+    )
 
 
 def taught_by(*, batch: Batch) -> list[Outcome]:

@@ -131,9 +131,12 @@ def test_no_page_of_a_guest_opens_for_the_host(client: Client, scene: Scene) -> 
         reverse("training:hours_person", args=[person]),
     ):
         assert scene.host(client).get(address).status_code == 404
-    assert queries.person_hours(
-        scene.pair.host.hr, agency_id=scene.pair.guest.agency.pk, employee_id=person, year=YEAR
-    ) is None
+    assert (
+        queries.person_hours(
+            scene.pair.host.hr, agency_id=scene.pair.guest.agency.pk, employee_id=person, year=YEAR
+        )
+        is None
+    )
 
 
 def test_an_action_plan_of_a_guest_is_read_at_home_only(client: Client, scene: Scene) -> None:

@@ -265,7 +265,7 @@ def frame(request: Request, found: Any, active: str) -> dict[str, Any]:
 
 
 def sees_results(actor: Actor, found: Batch) -> bool:
-    """Whether scores and results of a batch are the actor's business: of its own agency, or who records it."""
+    """Whether results of a batch are the actor's business: they are of its agency, or record it."""
     return found.agency_id in queries.agencies_of(actor, "training.see") or queries.may_record(actor, found)
 
 

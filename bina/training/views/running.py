@@ -174,9 +174,7 @@ def batch_results(request: Request, batch_id: UUID) -> HttpResponse:
     actor = request.actor
     if not sees_results(actor, found):
         raise PermissionDenied("training.see")
-    results = queries.batch_results(
-        actor, agency_id=found.agency_id, batch_ids=[batch_id], with_guests=True
-    )
+    results = queries.batch_results(actor, agency_id=found.agency_id, batch_ids=[batch_id], with_guests=True)
     context = {
         **frame(request, found, "batch_results"),
         "result": results[0] if results else None,

@@ -25,6 +25,19 @@ from tests.permissions.table.rows import (
     public,
 )
 
+
+
+def shut_for_guests() -> list[Row]:
+    """Pages of another agency's batch that is open to ours: of the host only, whatever somebody is at home."""
+    reads = ("sessions", "scores", "results", "draw", "agencies", "letters", "money", "edit", "cancel")
+    writes = ("enrol", "nominate_myself", "batch_merge", "batch_move", "material_new", "draw_announce")
+    return [
+        of_agency("training:batch", "batch.joint", SEE),  # leads to the page for guests
+        *(of_agency(f"training:batch_{name}", "batch.joint", NOBODY) for name in reads),
+        *(of_agency(f"training:{name}", "batch.joint", NOBODY, POST) for name in writes),
+    ]
+
+
 BATCHES = [
     of_agency("training:batch_cancel", "batch", HR, BOTH),
     of_agency("training:batch_merge", "batch", HR, BOTH),
@@ -33,6 +46,12 @@ BATCHES = [
     of_agency("training:batch_draw", "batch", CATALOGUE),
     of_agency("training:draw_announce", "batch", HR, POST),
     of_agency("training:draw_hold", "batch", HR, POST),
+    of_agency("training:batch_agencies", "batch", HR, BOTH),
+    of_agency("training:batch_agencies_close", "batch", HR, POST),
+    here("training:joint_list", SEE),
+    of_agency("training:joint", "batch.joint", SEE),
+    of_agency("training:joint_claim", "batch.joint", ASSESS, POST),
+    *shut_for_guests(),
     of_agency("training:batch_letters", "batch", HR, BOTH),
     here("training:letter_layout", HR, BOTH),
     here("training:letter_preview", HR, kind="tugas"),

@@ -33,7 +33,7 @@ _STATES = {
 def to_certify(
     *, agency_id: UUID, year: int | None = None, batches: Sequence[UUID] = ()
 ) -> QuerySet[Enrolment]:
-    """Completed places in an agency's batches, guests too, without a certificate, in the order in which they get their numbers.
+    """Completed places in an agency's batches without a certificate, in the order of their numbers to come.
 
     Not narrowed by an actor: for actions that have checked, and for the job they order.
     """
@@ -66,7 +66,7 @@ def waiting_certificates(
 
 
 def register(actor: Actor) -> QuerySet[Enrolment]:
-    """Everybody who completed a batch, with their certificate, of agencies for which the actor issues them."""
+    """Everybody who completed a batch of an agency for which the actor issues certificates, with theirs."""
     reached = actor.reach("training.certify", agency="batch__agency_id")
     return Enrolment.objects.filter(reached, state=Enrolment.State.COMPLETED).select_related(
         "batch__programme", "agency", "employee__unit", "employee__post", "certificate"

@@ -10,5 +10,5 @@ from bina.platform.audit import Audited
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("training", "0022_guests_of_batches"), ("platform", "0002_audit")]
+    dependencies: ClassVar = [("training", "0023_guests_of_batches"), ("platform", "0002_audit")]
     operations: ClassVar = [Audited("training_jointbatch"), Audited("training_jointguest")]

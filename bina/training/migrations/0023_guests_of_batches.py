@@ -51,7 +51,7 @@ ISSUED_BY_OWN = CERTIFICATE.format(join="", issuer="n")
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("training", "0021_joint_batches"), ("people", "0005_same_agency")]
+    dependencies: ClassVar = [("training", "0022_joint_batches"), ("people", "0005_same_agency")]
     operations: ClassVar = [
         migrations.RunSQL(
             SAME_AGENCY, "ALTER TABLE training_enrolment DROP CONSTRAINT training_enrolment_same_agency"
