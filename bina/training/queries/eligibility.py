@@ -41,7 +41,7 @@ _SENTENCES = {
 }
 AWAY_STATES = ["OFFERED", "ENROLLED", "ATTENDING"]
 _PEOPLE = """
-SELECT e.agency_id, e.id, e.name, e.unit_id, p.kind, p.functional_level, e.birth_date, e.status, e.employment_kind,
+SELECT e.id, e.name, e.unit_id, p.kind, p.functional_level, e.birth_date, e.status, e.employment_kind,
        {hours}
 FROM people_employee e JOIN people_post p ON p.id = e.post_id
 WHERE e.agency_id = %(agency)s AND e.id = ANY(%(people)s)
@@ -49,8 +49,9 @@ WHERE e.agency_id = %(agency)s AND e.id = ANY(%(people)s)
 _GUESTS = """
 SELECT e.agency_id, e.id FROM people_employee e
 WHERE e.id = ANY(%(people)s) AND EXISTS (
-  SELECT 1 FROM training_jointbatch j WHERE j.batch_id = %(batch)s AND j.agency_id <> e.agency_id AND (j.to_all
-    OR EXISTS (SELECT 1 FROM training_jointguest g WHERE g.joint_id = j.id AND g.guest_id = e.agency_id)))
+  SELECT 1 FROM training_jointbatch j WHERE j.batch_id = %(batch)s AND j.agency_id <> e.agency_id
+    AND (j.to_all OR EXISTS (
+      SELECT 1 FROM training_jointguest g WHERE g.joint_id = j.id AND g.guest_id = e.agency_id)))
 """
 _CLASHES = """
 SELECT DISTINCT n.employee_id, b.code FROM training_enrolment n

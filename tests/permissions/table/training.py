@@ -26,9 +26,8 @@ from tests.permissions.table.rows import (
 )
 
 
-
 def shut_for_guests() -> list[Row]:
-    """Pages of another agency's batch that is open to ours: of the host only, whatever somebody is at home."""
+    """Pages of another agency's batch that is open to ours: the host's only, whatever one is at home."""
     reads = ("sessions", "scores", "results", "draw", "agencies", "letters", "money", "edit", "cancel")
     writes = ("enrol", "nominate_myself", "batch_merge", "batch_move", "material_new", "draw_announce")
     return [
