@@ -73,6 +73,8 @@ TRAINING_PAGES = (
     Shot("batch-cancel", "/pelatihan/angkatan/{id}/batal/", HR, (OPEN, BATCH)),
     Shot("batch-draw", "/pelatihan/angkatan/{id}/undian/", HR, (OPEN, BATCH)),
     Shot("batch-open", BATCH, EMPLOYEE, (OPEN,)),
+    Shot("batch-agencies", "/pelatihan/angkatan/{id}/instansi/", HR, (OPEN, BATCH)),
+    Shot("joint-batches", "/pelatihan/bersama/", HR),
     Shot("training-team", "/pelatihan/tim/", SUPERVISOR),
     Shot("training-requests", "/pelatihan/persetujuan/", HR),
     Shot("delegations", "/pelatihan/pelimpahan/", SUPERVISOR),
