@@ -152,7 +152,7 @@ def joint_matching(actor: Actor, *, text: str = "", state: str = "", on: date) -
     Args:
         state: ``TAKES`` where people can be named today, ``OURS`` where people of ours take part.
     """
-    found = joint_batches(actor).exclude(state=BatchState.CANCELLED, ours=0)
+    found = joint_batches(actor).exclude(Q(("ours", 0)), state=BatchState.CANCELLED)
     for word in text.split():
         named = Q(programme__name__icontains=word) | Q(agency__name__icontains=word)
         found = found.filter(named | Q(venue__icontains=word) | Q(code__icontains=word))
@@ -160,7 +160,7 @@ def joint_matching(actor: Actor, *, text: str = "", state: str = "", on: date) -
         in_time = Q(joint__closes_on__isnull=True) | Q(joint__closes_on__gte=on)
         found = found.filter(in_time, state=BatchState.OPEN, joint__closed_at__isnull=True)
     if state == "OURS":
-        found = found.filter(ours__gt=0)
+        found = found.filter(Q(("ours__gt", 0)))
     return found
 
 

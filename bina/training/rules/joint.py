@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from datetime import date
+from typing import TypeVar
+
+Agency = TypeVar("Agency", bound=Hashable)
 
 
 def takes_guests(*, closed: bool, closes_on: date | None, on: date) -> bool:
@@ -17,7 +20,7 @@ def takes_guests(*, closed: bool, closes_on: date | None, on: date) -> bool:
     return not closed and (closes_on is None or on <= closes_on)
 
 
-def seated(*, agencies: Sequence[Hashable], left: int, room: Mapping[Hashable, int]) -> list[bool]:
+def seated(*, agencies: Sequence[Agency], left: int, room: Mapping[Agency, int]) -> list[bool]:
     """Who of a row of people gets a seat, in the order in which they stand.
 
     Whose agency has used up its own seats is passed over and keeps nobody behind them from a seat.

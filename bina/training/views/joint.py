@@ -205,7 +205,9 @@ def batch_agencies(request: Request, batch_id: UUID) -> HttpResponse:
         raise PermissionDenied("training.edit")
     sharing = found_in.sharing(batch_id=batch_id)
     form = JointForm(
-        request.POST or None, others=found_in.neighbours(agency_id=found.agency_id), joint=sharing
+        request.POST if request.method == "POST" else None,
+        others=found_in.neighbours(agency_id=found.agency_id),
+        joint=sharing,
     )
     if request.method == "POST" and form.is_valid():
         try:
