@@ -146,6 +146,11 @@ CONTRACT_PAGES = (
 PLANNING_PAGES = (
     Shot("needs", "/rencana/kebutuhan/", HR),
     Shot("need-new", "/rencana/kebutuhan/baru/", HR),
+    Shot("need-services", "/rencana/kebutuhan/layanan/", HR),
+    Shot("akpk", "/rencana/siklus/", HR),
+    Shot("akpk-new", "/rencana/siklus/baru/", HR),
+    Shot("wishes", "/rencana/keinginan/", EMPLOYEE),
+    Shot("dialogues", "/rencana/dialog/", SUPERVISOR),
     Shot("plans", "/rencana/", HR),
     Shot("plan", "/rencana/{id}/", HR, ("/rencana/",)),
     Shot("plan-batches", "/rencana/{id}/angkatan/", HR, ("/rencana/", "/rencana/{id}/")),

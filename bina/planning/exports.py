@@ -17,7 +17,7 @@ from bina.platform.workbooks import SheetOut, Target, write
 
 if TYPE_CHECKING:
     from bina.planning.models import Plan, PlanLine
-    from bina.planning.queries import Cause, Share
+    from bina.planning.queries import Cause, Share, Shown
     from bina.platform.access import Actor
 
 
@@ -56,8 +56,34 @@ def say_line(line: PlanLine, *, names: dict[str, str]) -> list[str]:
     return said
 
 
+PREDICATES = {
+    "VERY_GOOD": gettext_lazy("very good"),
+    "GOOD": gettext_lazy("good"),
+    "NEEDS_IMPROVEMENT": gettext_lazy("needs improvement"),
+    "POOR": gettext_lazy("poor"),
+    "VERY_POOR": gettext_lazy("very poor"),
+}
+RATINGS = {
+    "BELOW": (
+        gettext_lazy("results below expectation"),
+        gettext_lazy("behaviour below expectation"),
+    ),
+    "MEETS": (gettext_lazy("results as expected"), gettext_lazy("behaviour as expected")),
+    "ABOVE": (gettext_lazy("results above expectation"), gettext_lazy("behaviour above expectation")),
+}
+
+
 def say_need(need: Need) -> str:
     """The reason of a need as a sentence."""
+    if need.source == Need.Source.PERFORM:
+        predicate, _space, year = need.reason.partition(" ")
+        return _("The appraisal of {year} was “{predicate}”.").format(
+            year=year, predicate=PREDICATES.get(predicate, predicate)
+        )
+    if need.source == Need.Source.AIM and need.missing_levels is not None:
+        return _("The post aimed at, {post}, asks for level {required}; held is {held}.").format(
+            post=need.reason, required=need.required_level, held=need.held_level
+        )
     if need.source == Need.Source.GAP and need.missing_levels is not None:
         return ngettext(
             "The post asks for level {required}; held is {held}: {missing} level missing.",
@@ -69,13 +95,32 @@ def say_need(need: Need) -> str:
 
 def say_evidence(need: Need) -> str:
     """What a need rests on, in words."""
-    if need.source != Need.Source.GAP:
+    if need.source == Need.Source.PERFORM:
+        rated = zip(need.evidence.split(), (0, 1), strict=False)
+        return ", ".join(str(RATINGS[code][place]) for code, place in rated)
+    if need.source not in {Need.Source.GAP, Need.Source.AIM}:
         return need.evidence
     method, _space, written = need.evidence.partition(" ")
     if not written:
         return ""
     return _("{method}, {day}").format(
         method=METHODS.get(method, method), day=date_format(date.fromisoformat(written), "j F Y")
+    )
+
+
+def say_figure(shown: Shown) -> str:
+    """A unit's figure as evidence: what, where, before and now."""
+    values = {
+        "metric": shown.metric,
+        "unit": shown.unit,
+        "value": figure(shown.value.normalize()),
+        "measure": shown.measure,
+        "day": date_format(shown.measured_on, "j F Y"),
+    }
+    if shown.before is None:
+        return _("{metric}, {unit}: {value} {measure} on {day}.").format(**values)
+    return _("{metric}, {unit}: {before} before, {value} {measure} on {day}.").format(
+        **values, before=figure(shown.before.normalize())
     )
 
 
@@ -99,6 +144,7 @@ def write_needs(target: Target, needs: Iterable[Need], *, units: Mapping[str, st
     headings = [
         *("NIP", _("Name"), _("Post"), _("Unit"), _("Year"), _("Competence"), _("Source")),
         *(_("Level required"), _("Level held"), _("Reason"), _("Evidence")),
+        *(_("Priority"), _("State"), _("Why it was decided so")),
     ]
     write(
         target,
@@ -133,6 +179,7 @@ def _need_rows(needs: Iterable[Need], units: Mapping[str, str]) -> Iterator[list
         yield [
             *(*who, unit, need.year, need.competence.name, need.get_source_display()),
             *(need.required_level, need.held_level, say_need(need), say_evidence(need)),
+            *(need.get_priority_display(), need.get_state_display(), need.decision),
         ]
 
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Container
+from datetime import date
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bina.planning.models import Need
+
+if TYPE_CHECKING:
+    from django.http import QueryDict
 
 EASY = [(0.0, gettext_lazy("not at all")), (0.02, gettext_lazy("some")), (0.05, gettext_lazy("much"))]
 
@@ -86,10 +92,7 @@ class NeedForm(forms.Form):
     """A need that no gap shows: of a unit or the whole agency, with its reason."""
 
     year = forms.IntegerField(label=gettext_lazy("Year"), min_value=2000, max_value=2100)
-    source = forms.ChoiceField(
-        label=gettext_lazy("Source"),
-        choices=[(code, name) for code, name in Need.Source.choices if code in {"PRIORITY", "SERVICE"}],
-    )
+    source = forms.ChoiceField(label=gettext_lazy("Source"))
     unit = forms.ChoiceField(label=gettext_lazy("For whom"), required=False)
     competence = forms.ChoiceField(label=gettext_lazy("Competence"))
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=500, widget=forms.Textarea({"rows": 3}))
@@ -101,9 +104,16 @@ class NeedForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, units: list[tuple[str, str]], competences: list[tuple[str, str]], **kwargs: Any
+        self,
+        *args: Any,
+        units: list[tuple[str, str]],
+        competences: list[tuple[str, str]],
+        sources: Container[str],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        offered = [(code, name) for code, name in Need.Source.choices if code in sources]
+        self.fields["source"].choices = offered  # type: ignore[attr-defined]  # a choice field
         self.fields["unit"].choices = [("", _("the whole agency")), *units]  # type: ignore[attr-defined]  # a choice field
         self.fields["competence"].choices = competences  # type: ignore[attr-defined]  # a choice field
 
@@ -114,7 +124,92 @@ class NeedFilter(forms.Form):
     tahun = forms.IntegerField(label=gettext_lazy("Year"), required=False, min_value=2000, max_value=2100)
     sumber = forms.ChoiceField(label=gettext_lazy("Source"), required=False)
     kompetensi = forms.CharField(label=gettext_lazy("Competence"), required=False, max_length=12)
+    status = forms.ChoiceField(label=gettext_lazy("State"), required=False)
+    prioritas = forms.ChoiceField(label=gettext_lazy("Priority"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["sumber"].choices = [("", _("All sources")), *Need.Source.choices]  # type: ignore[attr-defined]  # a choice field
+        self.fields["status"].choices = [("", _("All states")), *Need.State.choices]  # type: ignore[attr-defined]  # a choice field
+        self.fields["prioritas"].choices = [("", _("All priorities")), *Need.Priority.choices]  # type: ignore[attr-defined]  # a choice field
+
+
+class DecideForm(forms.Form):
+    """What is to become of the needs chosen on the list."""
+
+    kebutuhan = forms.TypedMultipleChoiceField(coerce=UUID, required=False)
+    langkah = forms.ChoiceField(
+        choices=[(code, code) for code in ("ACCEPTED", "DECLINED", "PROPOSED", "HIGH", "NORMAL", "LOW")]
+    )
+    alasan = forms.CharField(required=False, max_length=300)
+
+    def __init__(self, data: QueryDict) -> None:
+        super().__init__(data)
+        self.fields["kebutuhan"].choices = [(one, one) for one in data.getlist("kebutuhan")]  # type: ignore[attr-defined]  # a choice field
+
+
+class WishForm(forms.Form):
+    """What an employee wishes to learn, and why."""
+
+    year = forms.IntegerField(label=gettext_lazy("Year"), min_value=2000, max_value=2100)
+    competence = forms.ChoiceField(label=gettext_lazy("In which competence?"))
+    reason = forms.CharField(
+        label=gettext_lazy("What do you want to be able to do better, and why?"),
+        max_length=500,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=gettext_lazy("An example from your work helps your superior to agree."),
+    )
+
+    def __init__(self, *args: Any, competences: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["competence"].choices = competences  # type: ignore[attr-defined]  # a choice field
+
+
+def _day(label: Any) -> forms.DateField:
+    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+
+class DatesForm(forms.Form):
+    """The last day of each step of the yearly analysis of needs."""
+
+    inventory = _day(gettext_lazy("Units send in their inventory by"))
+    verification = _day(gettext_lazy("Verified by"))
+    validation = _day(gettext_lazy("Validated by BKPSDM by"))
+    draft = _day(gettext_lazy("Draft of the plan (PyB) by"))
+    decree = _day(gettext_lazy("Decree (PPK) by"))
+    evaluation = _day(gettext_lazy("Evaluation by"))
+
+    @property
+    def due(self) -> dict[str, date]:
+        """Last day by step, as the actions take it."""
+        return {name.upper(): self.cleaned_data[name] for name in DatesForm.base_fields}
+
+
+class CycleForm(DatesForm):
+    """A year's analysis of needs to be opened."""
+
+    year = forms.IntegerField(label=gettext_lazy("Year"), min_value=2000, max_value=2100)
+
+    field_order = ("year",)
+
+
+class StepForm(forms.Form):
+    """What the agency's next step is taken with; each step asks for some of it."""
+
+    langkah = forms.CharField(max_length=12)
+    rencana = forms.UUIDField(required=False)
+    nomor = forms.CharField(required=False, max_length=100)
+    tanggal = forms.DateField(required=False)
+    alasan = forms.CharField(required=False, max_length=1000)
+
+
+class UnitStepForm(forms.Form):
+    """Units chosen on the page of the cycle and where they go."""
+
+    unit = forms.TypedMultipleChoiceField(coerce=UUID, required=False)
+    langkah = forms.CharField(max_length=12)
+    alasan = forms.CharField(required=False, max_length=1000)
+
+    def __init__(self, data: QueryDict) -> None:
+        super().__init__(data)
+        self.fields["unit"].choices = [(one, one) for one in data.getlist("unit")]  # type: ignore[attr-defined]  # a choice field

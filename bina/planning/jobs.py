@@ -59,3 +59,17 @@ def answer(run_id: str, question_id: str, agency: str) -> None:
             person = reverse("planning:plan_person", args=[question.employee_id])
             address = f"{person}?rencana={question.plan_id}"
         progress.finish(result_url=address)
+
+
+@job_app.periodic(cron="50 22 * * *")
+@job_app.task(name="planning.remind_of_wishes", queue="default", queueing_lock="remind-wishes")
+def remind_of_wishes(timestamp: int = 0) -> None:
+    """Before the working day: wishes that wait for a superior are brought up once more."""
+    actions.remind_of_wishes(at=timezone.now())
+
+
+@job_app.periodic(cron="55 22 * * *")
+@job_app.task(name="planning.remind_of_cycles", queue="default", queueing_lock="remind-cycles")
+def remind_of_cycles(timestamp: int = 0) -> None:
+    """Before the working day: units whose step of the analysis of needs is due, or late, hear of it."""
+    actions.remind_of_cycles(at=timezone.now())

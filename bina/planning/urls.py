@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bina.planning.views import asking, comparing, needs, plans
+from bina.planning.views import asking, comparing, cycle, needs, plans, wishes
 
 app_name = "planning"
 
@@ -14,6 +14,22 @@ urlpatterns = [
     path("kebutuhan/", needs.need_list, name="need_list"),
     path("kebutuhan/baru/", needs.need_new, name="need_new"),
     path("kebutuhan/turunkan/", needs.need_derive, name="need_derive"),
+    path("kebutuhan/layanan/", needs.need_services, name="need_services"),
+    path("kebutuhan/putuskan/", needs.need_decide, name="need_decide"),
+    path("kebutuhan/putuskan/<uuid:edit_id>/batal/", needs.need_undo, name="need_undo"),
+    path("keinginan/", wishes.wish_list, name="wish_list"),
+    path("keinginan/jabatan/", wishes.aim_set, name="aim_set"),
+    path("keinginan/<uuid:wish_id>/", wishes.wish, name="wish"),
+    path("dialog/", wishes.dialogue_list, name="dialogue_list"),
+    path("dialog/<uuid:wish_id>/", wishes.dialogue, name="dialogue"),
+    path("siklus/", cycle.cycle_now, name="cycle_now"),
+    path("siklus/baru/", cycle.cycle_new, name="cycle_new"),
+    path("siklus/unit/<uuid:row_id>/", cycle.cycle_unit, name="cycle_unit"),
+    path("siklus/<uuid:cycle_id>/", cycle.cycle, name="cycle"),
+    path("siklus/<uuid:cycle_id>/jadwal/", cycle.cycle_dates, name="cycle_dates"),
+    path("siklus/<uuid:cycle_id>/unit/", cycle.cycle_move_units, name="cycle_move_units"),
+    path("siklus/<uuid:cycle_id>/langkah/", cycle.cycle_move, name="cycle_move"),
+    path("siklus/<uuid:cycle_id>/ingatkan/", cycle.cycle_remind, name="cycle_remind"),
     path("saya/", asking.plan_mine, name="plan_mine"),
     path("pegawai/<uuid:employee_id>/", asking.plan_person, name="plan_person"),
     path("pakai/<uuid:question_id>/", asking.plan_richer, name="plan_richer"),

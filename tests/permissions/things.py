@@ -18,7 +18,17 @@ from bina.people.tests.factories import AccountFactory, EmployeeFactory, UnitFac
 from bina.performance.models import Metric
 from bina.performance.tests.factories import AppraisalFactory, MetricFactory, MetricValueFactory
 from bina.planning import actions as planning
-from bina.planning.models import Plan, PlanBatch, PlanLine, Question
+from bina.planning.models import (
+    Cycle,
+    CycleUnit,
+    NeedEdit,
+    Plan,
+    PlanBatch,
+    PlanLine,
+    Question,
+    Wish,
+)
+from bina.planning.rules import DATED
 from bina.platform.access import Role, system_actor
 from bina.platform.models import Account, ImportFile, JobRun, Upload
 from bina.professionalism import actions as professionalism
@@ -83,6 +93,9 @@ def things_of_agency(root: Unit, people: Sequence[Employee], *, mark: str) -> Th
         **_batches(programme, people),
         **partners_of_agency(root, mark=mark),
         **_plans(programme, people, mark=mark),
+        "edit.need": NeedEdit.objects.create(agency=root.agency, made_at=NOW).pk,
+        "wish": wish_of(people[-1]),
+        **_cycle(root),
         **_evaluation(programme, mark=mark),
         **_performance(root, people, mark=mark),
         "entry.siasn": entry_of(people[-1], mark=mark).pk,
@@ -325,6 +338,23 @@ def _lines(plan: Plan, programme: Programme, people: Sequence[Employee]) -> None
         PlanLine.objects.create(
             agency=plan.agency, plan=plan, batch=batch, employee=person, unit_path=person.unit_path, value=1
         )
+
+
+def _cycle(root: Unit) -> Things:
+    """A year's analysis of needs with one office; the last made, so not that of anyone who asks."""
+    due = {f"{step.lower()}_until": date(YEAR, 9, 1) for step in DATED}
+    cycle = Cycle.objects.create(agency=root.agency, year=YEAR, opened_at=NOW, **due)
+    office = Unit.objects.filter(parent=root).order_by("path").last()
+    row = CycleUnit.objects.create(agency=root.agency, cycle=cycle, unit=office or root, since=NOW)
+    return {"cycle": cycle.pk, "cycle.unit": row.pk}
+
+
+def wish_of(person: Employee) -> UUID:
+    """What a person wishes to learn; nobody leads them, so BKPSDM answers."""
+    wish = Wish.objects.create(
+        agency=person.agency, employee=person, year=YEAR, competence=competence("KOM"), asked_at=NOW
+    )
+    return wish.pk
 
 
 def _evaluation(programme: Programme, *, mark: str) -> Things:

@@ -26,6 +26,7 @@ from tests.permissions.things import (
     seat_of,
     things_of_agency,
     things_of_person,
+    wish_of,
 )
 
 if TYPE_CHECKING:
@@ -126,6 +127,7 @@ def _own(account: Account, city: Things) -> Things:
         found |= {"employee": account.employee_id, "survey": city["survey"]}
         found["case"] = study_of(Employee.objects.get(pk=account.employee_id))
         found["enrolment"] = seat_of(account.employee_id, batch_id=city["batch"])
+        found["wish"] = wish_of(Employee.objects.get(pk=account.employee_id))
         found |= certificates_of(Employee.objects.get(pk=account.employee_id))
         found |= course_place_of(account.employee_id, course_id=city["course"])
     return found

@@ -3,33 +3,60 @@
 from __future__ import annotations
 
 from bina.planning.actions.asking import answer, ask_budget, ask_place
-from bina.planning.actions.needs import (
-    Derived,
-    add_need,
-    add_need_from_finding,
-    derive_needs,
-    queue_deriving,
+from bina.planning.actions.cycle import (
+    change_dates,
+    move_cycle,
+    move_units,
+    open_cycle,
+    remind_of_cycles,
+    remind_units,
 )
+from bina.planning.actions.deciding import decide_needs, undo_edit
+from bina.planning.actions.deriving import Derived, derive_needs, queue_deriving
+from bina.planning.actions.needs import add_need, add_need_from_finding
 from bina.planning.actions.plans import approve_plan, create_plan, queue_solving, remove_plan
-from bina.planning.actions.refusals import NeedRefused, PlanFixed, PlanNotSolved, PlanRefused
+from bina.planning.actions.refusals import (
+    CycleRefused,
+    NeedRefused,
+    PlanFixed,
+    PlanNotSolved,
+    PlanRefused,
+    WishRefused,
+)
 from bina.planning.actions.solving import solve_plan
+from bina.planning.actions.wishes import answer_wish, ask_wish, go_on_with_wish, remind_of_wishes, set_aim
 
 __all__ = [
+    "CycleRefused",
     "Derived",
     "NeedRefused",
     "PlanFixed",
     "PlanNotSolved",
     "PlanRefused",
+    "WishRefused",
     "add_need",
     "add_need_from_finding",
     "answer",
+    "answer_wish",
     "approve_plan",
     "ask_budget",
     "ask_place",
+    "ask_wish",
+    "change_dates",
     "create_plan",
+    "decide_needs",
     "derive_needs",
+    "go_on_with_wish",
+    "move_cycle",
+    "move_units",
+    "open_cycle",
     "queue_deriving",
     "queue_solving",
+    "remind_of_cycles",
+    "remind_of_wishes",
+    "remind_units",
     "remove_plan",
+    "set_aim",
     "solve_plan",
+    "undo_edit",
 ]

@@ -27,3 +27,19 @@ class PlanFixed(Refused):
 
 class PlanNotSolved(Refused):
     """The plan has no solution yet."""
+
+
+class WishRefused(Refused):
+    """A wish or an answer to one cannot be taken as it is; ``field`` names the value to mend."""
+
+    def __init__(self, message: str, *, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class CycleRefused(Refused):
+    """A step of the year's analysis of needs cannot be taken; ``field`` names the value to mend."""
+
+    def __init__(self, message: str, *, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field

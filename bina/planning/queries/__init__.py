@@ -13,8 +13,23 @@ from bina.planning.queries.chances import (
     question,
     questions,
 )
+from bina.planning.queries.cycle import (
+    Standing,
+    cycle_moves,
+    cycle_rows,
+    cycles,
+    plans_to_put_forward,
+    standings,
+)
 from bina.planning.queries.ground import Ground, ground
-from bina.planning.queries.needs import competences_needed, need_counts, needs, needs_matching, units_of
+from bina.planning.queries.needs import (
+    competences_needed,
+    need_counts,
+    need_edits,
+    needs,
+    needs_matching,
+    units_of,
+)
 from bina.planning.queries.places import Office, newest_derivation, offices, open_run
 from bina.planning.queries.plans import (
     Cause,
@@ -29,6 +44,7 @@ from bina.planning.queries.plans import (
     plan_by_key,
     plans,
 )
+from bina.planning.queries.services import Shown, Worsened, shown_figure, worsened
 from bina.planning.queries.sharing import (
     DIMENSIONS,
     SMALLEST_GROUP,
@@ -40,6 +56,17 @@ from bina.planning.queries.sharing import (
     programme_uses,
     sharing,
 )
+from bina.planning.queries.sources import Reasoned, reasons_of_year
+from bina.planning.queries.wishes import (
+    PostChoice,
+    dialogues,
+    dialogues_waiting,
+    is_post,
+    needs_of_person,
+    own_aim,
+    own_wishes,
+    posts_found,
+)
 
 __all__ = [
     "DIMENSIONS",
@@ -50,36 +77,57 @@ __all__ = [
     "Ground",
     "Office",
     "Overlap",
+    "PostChoice",
     "ProgrammeUse",
+    "Reasoned",
     "Share",
     "Sharing",
+    "Shown",
+    "Standing",
     "UnknownPlan",
+    "Worsened",
     "causes",
     "chances",
     "competence_names",
     "competences_by_key",
     "competences_needed",
+    "cycle_moves",
+    "cycle_rows",
+    "cycles",
+    "dialogues",
+    "dialogues_waiting",
     "ground",
+    "is_post",
     "left_out",
     "lines",
     "lines_matching",
     "my_lines",
     "need_counts",
+    "need_edits",
     "needs",
     "needs_matching",
+    "needs_of_person",
     "newest_derivation",
     "offices",
     "open_run",
     "overlap",
+    "own_aim",
     "own_plan",
+    "own_wishes",
     "person_in_plans",
     "plan_batches",
     "plan_by_key",
     "plans",
     "plans_of_person",
+    "plans_to_put_forward",
+    "posts_found",
     "programme_uses",
     "question",
     "questions",
+    "reasons_of_year",
     "sharing",
+    "shown_figure",
+    "standings",
     "units_of",
+    "worsened",
 ]

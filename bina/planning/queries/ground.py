@@ -181,26 +181,35 @@ def _missing(
 ) -> dict[UUID, tuple[rules.Missing, ...]]:
     """What each person lacks; needs of a unit add their weight to the gaps of its people."""
     paths = {person.id: person.unit_path for person in people}
-    needs = Need.objects.filter(agency_id=plan.agency_id, year=plan.year)
+    needs = Need.objects.filter(agency_id=plan.agency_id, year=plan.year).exclude(state=Need.State.DECLINED)
     if employee_id is not None:
         needs = needs.filter(Q(employee_id=employee_id) | Q(employee_id=None))
     rows = needs.order_by("employee_id", "competence__code", "pk").values_list(
-        "employee_id", "unit_path", "competence__code", "source", "required_level", "held_level"
+        "employee_id", "unit_path", "competence__code", "source", "required_level", "held_level", "priority"
     )
-    broad: list[tuple[str, str, str]] = []
-    asked: dict[tuple[UUID, str], list[tuple[str, int | None, int | None]]] = defaultdict(list)
-    for employee, path, competence, source, required, held in rows:
+    broad: list[tuple[str, str, str, str]] = []
+    asked: dict[tuple[UUID, str], list[tuple[str, int | None, int | None, str]]] = defaultdict(list)
+    for employee, path, competence, source, required, held, priority in rows:
         if employee is None:
-            broad.append((path, competence, source))
+            broad.append((path, competence, source, priority))
         elif employee in paths:
-            asked[employee, competence].append((source, required, held))
+            asked[employee, competence].append((source, required, held, priority))
     found: dict[UUID, list[rules.Missing]] = defaultdict(list)
     for (employee, competence), reasons in asked.items():
-        gap = next((one for one in reasons if one[0] == Need.Source.GAP), (None, None, None))
-        wider = [s for path, code, s in broad if code == competence and _within(paths[employee], path)]
-        sources = tuple(sorted({*(one[0] for one in reasons), *wider}))
-        found[employee].append(rules.Missing(competence, gap[1], gap[2], sources))
+        gap = _measured(reasons)
+        wider = [
+            (s, p) for path, code, s, p in broad if code == competence and _within(paths[employee], path)
+        ]
+        sources = tuple(sorted({*(one[0] for one in reasons), *(source for source, _p in wider)}))
+        priority = rules.highest_priority([*(one[3] for one in reasons), *(p for _s, p in wider)])
+        found[employee].append(rules.Missing(competence, gap[0], gap[1], sources, priority))
     return {employee: tuple(missing) for employee, missing in found.items()}
+
+
+def _measured(reasons: list[tuple[str, int | None, int | None, str]]) -> tuple[int | None, int | None]:
+    """The levels of the gap: what the post held asks for goes before what the post aimed at asks for."""
+    of_source = {source: (required, held) for source, required, held, _priority in reasons}
+    return of_source.get(Need.Source.GAP) or of_source.get(Need.Source.AIM) or (None, None)
 
 
 def _within(path: str, above: str) -> bool:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from bina.people import queries as people
-from bina.planning.models import Need
+from bina.planning.models import Need, NeedEdit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,15 +30,23 @@ def needs_matching(
     text: str = "",
     source: str = "",
     competence: str = "",
+    state: str = "",
+    priority: str = "",
     unit: str = "",
     employee_id: UUID | None = None,
 ) -> QuerySet[Need]:
-    """Needs by year, words of name, NIP, unit or reason, source, code of competence, path of unit, person."""
+    """Needs by year, words of name, NIP, unit or reason, source, competence, state, priority, unit, person.
+
+    Args:
+        competence: code.
+        unit: path; needs of it and below.
+    """
     found = needs(actor)
     for word in text.split():
         person = Q(employee__name__icontains=word) | Q(employee__nip__startswith=word)
         found = found.filter(person | Q(employee__unit__name__icontains=word) | Q(reason__icontains=word))
     exact = {"year": year, "source": source, "competence__code": competence, "employee_id": employee_id}
+    exact |= {"state": state, "priority": priority}
     found = found.filter(**{field: value for field, value in exact.items() if value})
     return found.filter(unit_path__within=unit) if unit else found
 
@@ -58,3 +66,11 @@ def competences_needed(actor: Actor, *, year: int) -> list[tuple[str, str]]:
 def units_of(found: Iterable[Need]) -> dict[str, str]:
     """Names by path of the units of those needs that are of no single person. One query."""
     return people.unit_names({need.unit_path for need in found if need.employee_id is None})
+
+
+def need_edits(actor: Actor) -> QuerySet[NeedEdit]:
+    """Decisions about many needs that the actor made, or that were made in agencies they plan for."""
+    seen = actor.reach("planning.edit", agency="agency_id")
+    if actor.account_id is not None:
+        seen |= Q(account_id=actor.account_id)
+    return NeedEdit.objects.filter(seen)

@@ -13,7 +13,19 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-SOURCE_WEIGHTS = {"GAP": 1.0, "WISH": 1.2, "PRIORITY": 1.3, "SERVICE": 1.5, "FINDING": 1.5}
+SOURCE_WEIGHTS = {
+    "GAP": 1.0,
+    "AIM": 1.1,
+    "PERFORM": 1.3,
+    "WISH": 1.2,
+    "PRIORITY": 1.3,
+    "SERVICE": 1.5,
+    "FINDING": 1.5,
+}
+AIM_ALONE = (
+    0.5  # a level that only the post aimed at asks for can wait longer than one the post held asks for
+)
+PRIORITY_FACTORS = {"LOW": 0.7, "NORMAL": 1.0, "HIGH": 1.5}
 FURTHER_LEVEL = 0.5  # a second level in one programme is less sure than the first
 WISH_WORTH = 0.5
 MANDATORY_WORTH = 1.0
@@ -23,13 +35,15 @@ MANDATORY_WORTH = 1.0
 class Missing:
     """What one person lacks in one competence, and from which sources it is asked for.
 
-    ``required`` and ``held`` are None where only a wish speaks, without a gap that was measured.
+    ``required`` and ``held`` are None where only a wish speaks, without a gap that was measured. ``priority``
+    is the highest that any of the needs has.
     """
 
     competence: str
     required: int | None
     held: int | None
     sources: tuple[str, ...] = ("GAP",)
+    priority: str = "NORMAL"
 
 
 def closed_levels(*, required: int, held: int, outcome: int) -> int:
@@ -50,7 +64,14 @@ def level_worth(levels: int) -> float:
 
 def weight_of(sources: Iterable[str]) -> float:
     """How much a competence counts when more than the gap asks for it: the sources' weights multiplied."""
-    return prod(SOURCE_WEIGHTS[source] for source in sorted(set(sources)))
+    asking = sorted(set(sources))
+    alone = AIM_ALONE if "AIM" in asking and "GAP" not in asking else 1.0
+    return alone * prod(SOURCE_WEIGHTS[source] for source in asking)
+
+
+def highest_priority(priorities: Iterable[str]) -> str:
+    """The highest of the priorities of several needs; normal for none."""
+    return max(priorities, key=lambda one: PRIORITY_FACTORS[one], default="NORMAL")
 
 
 def pair_worth(
@@ -70,11 +91,12 @@ def pair_worth(
         outcome = taught.get(one.competence)
         if outcome is None:
             continue
+        weight = weight_of(one.sources) * PRIORITY_FACTORS[one.priority]
         if one.required is None or one.held is None:
-            total += WISH_WORTH * weight_of(one.sources)
+            total += WISH_WORTH * weight
         else:
             closed = closed_levels(required=one.required, held=one.held, outcome=outcome)
-            total += weight_of(one.sources) * level_worth(closed)
+            total += weight * level_worth(closed)
     return round(factor * total + (MANDATORY_WORTH if mandatory else 0.0), 6)
 
 

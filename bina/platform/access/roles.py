@@ -64,6 +64,7 @@ _HR = frozenset(
         "learning.mark",
         "learning.assign",
         "surveys.edit",
+        "planning.propose",
         "planning.edit",
         "planning.approve",
         "evaluation.edit",
@@ -79,7 +80,9 @@ _HR = frozenset(
 
 PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.EMPLOYEE: _OWN,
-    Role.SUPERVISOR: _OWN | _SEE - {"evaluation.see"} | {"competency.assess", "training.nominate"},
+    Role.SUPERVISOR: _OWN
+    | _SEE - {"evaluation.see"}
+    | {"competency.assess", "training.nominate", "planning.propose"},
     Role.HR_DEVELOPER: _OWN | _SEE | _HR,
     Role.TRAINER: frozenset(
         {

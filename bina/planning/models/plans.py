@@ -1,4 +1,4 @@
-"""Tables of the planning room: needs with their reasons, plans with their proof, who takes what and when."""
+"""Plans with their proof, who takes what and when, and what is asked about them."""
 
 from __future__ import annotations
 
@@ -9,74 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from bina.platform.fields import LtreeField
 from bina.platform.ids import uuid7
-
-
-class Need(models.Model):
-    """A reasoned demand for development in one competence in one year (Kebutuhan pengembangan).
-
-    Of one person, or (``employee`` empty) of a unit and all below it. ``unit_path`` is where it belongs, so
-    that lists by reach need no join. A gap says its reason by the two levels, other sources by ``reason``.
-    ``evidence_id`` names the row of another room it rests on; that room stands above: no foreign key.
-    """
-
-    class Source(models.TextChoices):
-        GAP = "GAP", _("gap")
-        SERVICE = "SERVICE", _("service")
-        FINDING = "FINDING", _("finding")
-        PRIORITY = "PRIORITY", _("leader's priority")
-        WISH = "WISH", _("own wish")
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    agency = models.ForeignKey("people.Agency", on_delete=models.PROTECT, related_name="+")
-    year = models.PositiveSmallIntegerField(_("year"))
-    employee = models.ForeignKey(
-        "people.Employee", on_delete=models.CASCADE, null=True, blank=True, related_name="+"
-    )
-    unit_path = LtreeField()
-    competence = models.ForeignKey("competency.Competence", on_delete=models.PROTECT, related_name="+")
-    source = models.CharField(_("source"), max_length=8, choices=Source.choices)
-    required_level = models.PositiveSmallIntegerField(_("level required"), null=True, blank=True)
-    held_level = models.PositiveSmallIntegerField(_("level held"), null=True, blank=True)
-    reason = models.CharField(_("reason"), max_length=500, blank=True)
-    evidence = models.TextField(_("evidence"), blank=True)
-    evidence_id = models.UUIDField(null=True, blank=True)
-    evidence_url = models.CharField(max_length=200, blank=True)
-    updated_at = models.DateTimeField()
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["agency", "year", "employee", "competence"],
-                condition=models.Q(source="GAP"),
-                name="planning_need_gap_once",
-            ),
-            models.UniqueConstraint(
-                fields=["agency", "year", "competence", "evidence_id"],
-                condition=models.Q(evidence_id__isnull=False),
-                name="planning_need_evidence_once",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(
-                    source="GAP", employee__isnull=False, required_level__gt=models.F("held_level")
-                )
-                | ~models.Q(source="GAP") & ~models.Q(reason=""),
-                name="planning_need_has_a_reason",
-            ),
-        ]
-        indexes: ClassVar = [
-            models.Index(fields=["agency", "year", "source", "id"], name="planning_need_of_year"),
-            models.Index(fields=["employee", "year"], name="planning_need_of_person"),
-        ]
-
-    def __str__(self) -> str:
-        return f"Need {self.pk}"
-
-    @property
-    def missing_levels(self) -> int | None:
-        """Levels between what is held and what is required; None for needs without levels."""
-        if self.required_level is None or self.held_level is None:
-            return None
-        return self.required_level - self.held_level
 
 
 class Plan(models.Model):

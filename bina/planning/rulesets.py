@@ -1,0 +1,38 @@
+"""Schemas of this room's rule sets; the dated tables lie in ``rulesets/<name>/<valid-from>.yaml``."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from bina.platform.rulesets import Table
+
+Predicate = Literal["VERY_GOOD", "GOOD", "NEEDS_IMPROVEMENT", "POOR", "VERY_POOR"]
+
+
+class PerformanceNeeds(Table):
+    """Which predicates show a performance gap, and the competences (codes) that each low rating points to."""
+
+    predicates: tuple[Predicate, ...] = Field(min_length=1)
+    results_below: tuple[str, ...] = Field(min_length=1)
+    behaviour_below: tuple[str, ...] = Field(min_length=1)
+    without_ratings: tuple[str, ...] = Field(min_length=1)
+
+    def competences(self, *, predicate: str, result: str, behaviour: str) -> tuple[str, ...]:
+        """Codes of the competences that an appraisal points to; none where it shows no gap.
+
+        Args:
+            result: rating of the results: ABOVE, MEETS, BELOW, or empty where none was given.
+            behaviour: rating of the behaviour, likewise.
+        """
+        if predicate not in self.predicates:
+            return ()
+        low = [
+            *(self.results_below if result == "BELOW" else ()),
+            *(self.behaviour_below if behaviour == "BELOW" else ()),
+        ]
+        return tuple(dict.fromkeys(low or self.without_ratings))
+
+
+SCHEMAS: dict[str, type[Table]] = {"performance-needs": PerformanceNeeds}
