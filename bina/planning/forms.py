@@ -11,7 +11,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from bina.planning.models import Need
+from bina.planning.models import Need, PaperLook
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -213,3 +213,14 @@ class UnitStepForm(forms.Form):
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data)
         self.fields["unit"].choices = [(one, one) for one in data.getlist("unit")]  # type: ignore[attr-defined]  # a choice field
+
+
+class PaperLookForm(forms.ModelForm):  # type: ignore[type-arg]  # Django takes none at run time
+    """Letterhead, signers and titles of the planning papers."""
+
+    class Meta:
+        model = PaperLook
+        fields = (
+            *("office", "place", "pyb_post", "pyb_name", "pyb_nip", "ppk_post", "ppk_name"),
+            *("form_title", "plan_title", "decree_title", "budget_title"),
+        )

@@ -10,7 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bina.planning import actions, queries
+from bina.planning.imports import KINDS
 from bina.platform.access import system_actor
+from bina.platform.imports import work
 from bina.platform.jobs import job_app, running
 
 
@@ -73,3 +75,18 @@ def remind_of_wishes(timestamp: int = 0) -> None:
 def remind_of_cycles(timestamp: int = 0) -> None:
     """Before the working day: units whose step of the analysis of needs is due, or late, hear of it."""
     actions.remind_of_cycles(at=timezone.now())
+
+
+@job_app.task(name="planning.preview_import", queue="default")
+def preview_import(run_id: str, import_id: str) -> None:
+    with running(run_id) as progress:
+        work.preview(import_id=UUID(import_id), kinds=KINDS, at=timezone.now(), progress=progress)
+
+
+@job_app.task(name="planning.apply_import", queue="default")
+def apply_import(run_id: str, import_id: str) -> None:
+    try:
+        with running(run_id) as progress:
+            work.apply(import_id=UUID(import_id), kinds=KINDS, at=timezone.now(), progress=progress)
+    finally:
+        work.reopen(import_id=UUID(import_id))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
-from bina.planning.views import asking, comparing, cycle, needs, plans, wishes
+from bina.planning.imports import KINDS
+from bina.planning.views import asking, comparing, cycle, needs, papers, plans, wishes
+from bina.platform.imports.views import import_patterns
 
 app_name = "planning"
 
@@ -30,6 +32,7 @@ urlpatterns = [
     path("siklus/<uuid:cycle_id>/unit/", cycle.cycle_move_units, name="cycle_move_units"),
     path("siklus/<uuid:cycle_id>/langkah/", cycle.cycle_move, name="cycle_move"),
     path("siklus/<uuid:cycle_id>/ingatkan/", cycle.cycle_remind, name="cycle_remind"),
+    path("impor/", include(import_patterns(KINDS))),
     path("saya/", asking.plan_mine, name="plan_mine"),
     path("pegawai/<uuid:employee_id>/", asking.plan_person, name="plan_person"),
     path("pakai/<uuid:question_id>/", asking.plan_richer, name="plan_richer"),
@@ -39,6 +42,10 @@ urlpatterns = [
     path("<uuid:plan_id>/sebaran/", comparing.plan_sharing, name="plan_sharing"),
     path("<uuid:plan_id>/harga/", asking.plan_prices, name="plan_prices"),
     path("<uuid:plan_id>/tanya/", asking.plan_ask_place, name="plan_ask_place"),
+    path("dokumen/", papers.paper_look, name="paper_look"),
+    path("siklus/unit/<uuid:row_id>/formulir.<str:suffix>", papers.cycle_form, name="cycle_form"),
+    path("<uuid:plan_id>/dokumen/", papers.plan_papers, name="plan_papers"),
+    path("<uuid:plan_id>/dokumen/<slug:kind>.<str:suffix>", papers.plan_paper, name="plan_paper"),
     path("<uuid:plan_id>/unduh/", plans.plan_export, name="plan_export"),
     path("<uuid:plan_id>/hitung/", plans.plan_solve, name="plan_solve"),
     path("<uuid:plan_id>/setujui/", plans.plan_approve, name="plan_approve"),

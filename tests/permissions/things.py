@@ -67,7 +67,13 @@ if TYPE_CHECKING:
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 YEAR = 2027
-IMPORTS = {"people": "pegawai", "competency": "penilaian", "performance": "predikat", "training": "program"}
+IMPORTS = {
+    "people": "pegawai",
+    "competency": "penilaian",
+    "performance": "predikat",
+    "training": "program",
+    "planning": "rencana",
+}
 Things = dict[str, "UUID"]
 
 

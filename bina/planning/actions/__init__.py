@@ -14,6 +14,8 @@ from bina.planning.actions.cycle import (
 from bina.planning.actions.deciding import decide_needs, undo_edit
 from bina.planning.actions.deriving import Derived, derive_needs, queue_deriving
 from bina.planning.actions.needs import add_need, add_need_from_finding
+from bina.planning.actions.papers import set_paper_look
+from bina.planning.actions.plan_import import import_plan
 from bina.planning.actions.plans import approve_plan, create_plan, queue_solving, remove_plan
 from bina.planning.actions.refusals import (
     CycleRefused,
@@ -47,6 +49,7 @@ __all__ = [
     "decide_needs",
     "derive_needs",
     "go_on_with_wish",
+    "import_plan",
     "move_cycle",
     "move_units",
     "open_cycle",
@@ -57,6 +60,7 @@ __all__ = [
     "remind_units",
     "remove_plan",
     "set_aim",
+    "set_paper_look",
     "solve_plan",
     "undo_edit",
 ]

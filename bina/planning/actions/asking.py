@@ -70,7 +70,7 @@ def ask_budget(*, actor: Actor, plan_id: UUID, more_rupiah: int, at: datetime) -
 def _solved(actor: Actor, plan_id: UUID) -> Plan:
     plan = Plan.objects.get(pk=plan_id)
     actor.require("planning.edit", agency=plan.agency_id)
-    if plan.state == Plan.State.DRAFT:
+    if plan.state in {Plan.State.DRAFT, Plan.State.TAKEN}:
         raise PlanNotSolved(_("This plan gives nobody a place yet. Solve it first."))
     return plan
 

@@ -98,6 +98,8 @@ def queue_solving(*, actor: Actor, plan_id: UUID, at: datetime) -> JobRun:
     actor.require("planning.edit", agency=plan.agency_id)
     if plan.state == Plan.State.APPROVED:
         raise PlanFixed(_("This plan is approved; it is not solved again."))
+    if plan.state == Plan.State.TAKEN:
+        raise PlanFixed(_("This plan was taken over from a workbook; it is not solved."))
     return queue_run(
         "planning.solve",
         actor=actor,

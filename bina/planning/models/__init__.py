@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bina.planning.models.cycle import Cycle, CycleMove, CycleUnit
 from bina.planning.models.needs import Aim, Need, NeedEdit, Wish, WishWord
+from bina.planning.models.papers import PaperLook
 from bina.planning.models.plans import Plan, PlanBatch, PlanLine, Question
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "CycleUnit",
     "Need",
     "NeedEdit",
+    "PaperLook",
     "Plan",
     "PlanBatch",
     "PlanLine",

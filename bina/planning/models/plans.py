@@ -16,13 +16,15 @@ class Plan(models.Model):
 
     ``value`` is the worth of the plan, ``bound`` what no plan within the same limits can exceed, ``gap``
     their distance as a share of the value. ``rule_set`` decided duty and ceiling. ``ground`` is the
-    fingerprint of what the solver was given (``optimise.problem.fingerprint``).
+    fingerprint of what the solver was given (``optimise.problem.fingerprint``). A plan TAKEN over
+    from a workbook has no proof and makes nothing in training.
     """
 
     class State(models.TextChoices):
         DRAFT = "DRAFT", _("not solved yet")
         SOLVED = "SOLVED", _("solved")
         APPROVED = "APPROVED", _("approved")
+        TAKEN = "TAKEN", _("taken over")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     agency = models.ForeignKey("people.Agency", on_delete=models.PROTECT, related_name="+")
@@ -66,10 +68,15 @@ class Plan(models.Model):
                 name="planning_plan_inputs",
             ),
             models.CheckConstraint(
-                condition=models.Q(state="DRAFT")
+                condition=models.Q(state__in=["DRAFT", "TAKEN"])
                 | models.Q(solved_at__isnull=False, value__lte=models.F("bound"))
                 & models.Q(cost_rupiah__lte=models.F("budget_rupiah")),
-                name="planning_plan_solved_holds",
+                name="planning_plan_solved_is_sound",
+            ),
+            models.UniqueConstraint(
+                fields=["agency", "year"],
+                condition=models.Q(state="TAKEN"),
+                name="planning_plan_one_taken_a_year",
             ),
             models.CheckConstraint(
                 condition=~models.Q(state="APPROVED") | models.Q(approved_at__isnull=False),

@@ -75,7 +75,9 @@ def plans_of_person(actor: Actor, *, person: Employee) -> QuerySet[Plan]:
     seen = Q(pk__in=plans(actor).values("pk"))
     if person.pk == actor.employee_id:
         seen |= Q(state=Plan.State.APPROVED)
-    return Plan.objects.filter(seen, agency_id=person.agency_id).exclude(state=Plan.State.DRAFT)
+    return Plan.objects.filter(seen, agency_id=person.agency_id).exclude(
+        state__in=(Plan.State.DRAFT, Plan.State.TAKEN)
+    )
 
 
 def left_out(actor: Actor, *, plan: Plan, text: str, most: int = 8) -> list[Employee]:

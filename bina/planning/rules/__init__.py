@@ -23,6 +23,7 @@ from bina.planning.rules.cycle import (
 from bina.planning.rules.dialogue import SILENT, WishState, wish_moves
 from bina.planning.rules.effects import Measured, effect_factors
 from bina.planning.rules.obstacles import ASKABLE, Obstacle, obstacle
+from bina.planning.rules.plan_rows import PLAN_COLUMNS, PlanRow, check_plan_row
 from bina.planning.rules.worth import (
     MANDATORY_WORTH,
     PRIORITY_FACTORS,
@@ -42,6 +43,7 @@ __all__ = [
     "CYCLE_MOVES",
     "DATED",
     "MANDATORY_WORTH",
+    "PLAN_COLUMNS",
     "PRIORITY_FACTORS",
     "SILENT",
     "SOURCE_WEIGHTS",
@@ -54,12 +56,14 @@ __all__ = [
     "Missing",
     "Move",
     "Obstacle",
+    "PlanRow",
     "Readiness",
     "Slot",
     "UnitStep",
     "Verdict",
     "WishState",
     "batches_to_consider",
+    "check_plan_row",
     "closed_levels",
     "cycle_lack",
     "dates_in_order",

@@ -132,7 +132,7 @@ def plan_prices(request: Request, plan_id: UUID) -> HttpResponse:
     asked = queries.questions(request.actor, plan=plan)
     if request.method == "POST":
         request.actor.require("planning.edit", agency=plan.agency_id)
-    if plan.state == Plan.State.DRAFT:
+    if plan.state in {Plan.State.DRAFT, Plan.State.TAKEN}:
         return redirect("planning:plan", plan_id)
     form = forms.MoreForm(request.POST or None, initial={"more_rupiah": _tenth(plan.budget_rupiah)})
     if request.method == "POST" and form.is_valid():

@@ -24,7 +24,7 @@ from bina.platform.paging import page
 if TYPE_CHECKING:
     from bina.platform.middleware import Request
 
-TONES = {"DRAFT": "neutral", "SOLVED": "info", "APPROVED": "success"}
+TONES = {"DRAFT": "neutral", "SOLVED": "info", "APPROVED": "success", "TAKEN": "neutral"}
 
 
 @login_required
