@@ -352,7 +352,7 @@ def _cycle(root: Unit) -> Things:
     cycle = Cycle.objects.create(agency=root.agency, year=YEAR, opened_at=NOW, **due)
     office = Unit.objects.filter(parent=root).order_by("path").last()
     row = CycleUnit.objects.create(agency=root.agency, cycle=cycle, unit=office or root, since=NOW)
-    return {"cycle": cycle.pk, "cycle.unit": row.pk}
+    return {"cycle": cycle.pk, "row.cycle": row.pk}
 
 
 def wish_of(person: Employee) -> UUID:

@@ -70,5 +70,5 @@ def check_plan_row(row: Sequence[Cell], *, this_year: int) -> tuple[PlanRow | No
         reader.say("cost", "cost_range")
     reader.limit(values, {"programme": 40, "batch": 60})
     if not values["batch"] and values["programme"] and first is not None:
-        values["batch"] = f"{values['programme']}-{first:%m%d}"
+        values["batch"] = f"{values['programme'].upper()}-{first:%m%d}"
     return (None if reader.rejected else PlanRow(**values)), reader.faults

@@ -132,8 +132,8 @@ def test_the_command_previews_and_hands_back_what_it_rejects(
         tmp_path / "tolak.xlsx",
     )
     words = ["import", "plan", str(file), "--agency", city.agency.code, "--json"]
-    assert cli.run([*words, "--dry-run", "--rejects", str(rejects)]) == 1
+    assert cli._run([*words, "--dry-run", "--rejects", str(rejects)]) == 1
     assert rejects.exists()
     assert Plan.objects.count() == 0
-    assert cli.run([*words, "--accept-good-rows"]) == 0
+    assert cli._run([*words, "--accept-good-rows"]) == 0
     assert Plan.objects.get().allocations == 1
