@@ -120,14 +120,21 @@ class FormHoursTable(Table):
 
 
 class CompletionRow(Table):
-    """What completion asks of some forms; no ``post_score`` means a test does not decide."""
+    """What completion asks of some forms; no ``post_score`` means a test does not decide, no ``task_score``
+    that the tasks of a batch do not.
+    """
 
     forms: tuple[int, ...] = ()
     attendance_percent: Decimal = Field(ge=0, le=100)
     post_score: Decimal | None = Field(default=None, ge=0, le=100)
+    task_score: Decimal | None = Field(default=None, ge=0, le=100)
 
     def as_rule(self) -> Demand:
-        return Demand(attendance_percent=self.attendance_percent, post_score=self.post_score)
+        return Demand(
+            attendance_percent=self.attendance_percent,
+            post_score=self.post_score,
+            task_score=self.task_score,
+        )
 
 
 class Completion(Table):

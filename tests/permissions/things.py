@@ -60,6 +60,7 @@ from tests.permissions.certificate_things import certificates_of
 from tests.permissions.exchange_things import entry_of
 from tests.permissions.partner_things import partners_of_agency, study_of
 from tests.permissions.quiz_things import quiz_of_agency
+from tests.permissions.task_things import task_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -275,6 +276,7 @@ def _getting_in(programme: Programme, people: Sequence[Employee]) -> Things:
             added_at=NOW,
         ).pk,
         "entry": entry.pk,
+        **task_of(running, upload_id=_file_for(running.batch).upload_id),
         "approval": approval.pk,
         "delegation": delegation.pk,
         "venue": VenueFactory.create(agency=programme.agency).pk,

@@ -93,6 +93,14 @@ class MaterialRefused(Refused):
     """A file cannot be given to the people of a batch; the text says why."""
 
 
+class TaskRefused(Refused):
+    """A task, or work for it, cannot be; ``field`` names the value to mend, if any."""
+
+    def __init__(self, message: str, *, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
 class DrawRefused(Refused):
     """The batch is not drawn by lot, was drawn already, or the announced day has not come."""
 

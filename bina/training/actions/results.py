@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from bina.platform.rulesets import load
 from bina.training.actions.batches import become_finished, locked
 from bina.training.actions.refusals import NotOfThisAgency, ScoreOutOfRange, WrongState
-from bina.training.models import Attendance, Batch, Enrolment, LogEntry, Session
+from bina.training.models import Attendance, Batch, Enrolment, LogEntry, Session, TaskWork
+from bina.training.queries.tasks import task_means
 from bina.training.rules.completion import Demand, Verdict, attended_percent, verdict
 from bina.training.rules.states import BatchState, EnrolmentState
 
@@ -93,10 +94,13 @@ def finish_batch(*, actor: Actor, batch_id: UUID, at: datetime) -> Batch:
         raise WrongState(_("{count} sessions have no attendance yet. Record it first.").format(count=missing))
     rule = load("completion", on=batch.ends_on, agency_id=batch.agency_id)
     demand = rule.table.of_form(batch.programme.form)
+    if waiting := TaskWork.objects.filter(task__batch=batch, state=TaskWork.State.SUBMITTED).count():
+        raise WrongState(_("{count} works wait for their marks. Mark them first.").format(count=waiting))
     places = _measured(batch, logged=logged)
     tested = any(place.post_score is not None for place in places)
+    tasks = task_means(batch_id=batch.pk)
     for place in places:
-        found = _judge(place, tested=tested, demand=demand)
+        found = _judge(place, tested=tested, demand=demand, task_score=tasks.of(place.pk))
         _write_verdict(place, found, batch, rule.key, at)
     _number_certificates(batch, places)
     Enrolment.objects.bulk_update(
@@ -140,12 +144,13 @@ def _measured(batch: Batch, *, logged: bool) -> list[Enrolment]:
     return places
 
 
-def _judge(place: Enrolment, *, tested: bool, demand: Demand) -> Verdict:
+def _judge(place: Enrolment, *, tested: bool, demand: Demand, task_score: Decimal | None) -> Verdict:
     return verdict(
         attendance_percent=place.attendance_percent or Decimal(0),
         post_score=place.post_score,
         tested=tested,
         demand=demand,
+        task_score=task_score,
     )
 
 

@@ -21,6 +21,7 @@ from bina.training.models.partners import Agreement, Partner, PartnerOffer, Part
 from bina.training.models.programmes import Programme, ProgrammeOutcome
 from bina.training.models.records import CourseHours, TrainingRecord
 from bina.training.models.running import CalendarFeed, Material, PresenceCode, Reminder, Scan
+from bina.training.models.tasks import BatchTask, TaskWork
 from bina.training.models.venues import AgencyDay, Room, SessionTrainer, Trainer, Venue
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "Approval",
     "Attendance",
     "Batch",
+    "BatchTask",
     "BudgetLine",
     "CalendarFeed",
     "Certificate",
@@ -71,6 +73,7 @@ __all__ = [
     "Step",
     "StudyCase",
     "StudyProgress",
+    "TaskWork",
     "Trainer",
     "TrainingRecord",
     "UnitCoverage",

@@ -12,10 +12,13 @@ HUNDREDTH = Decimal("0.01")
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """What completion asks for, both 0 to 100; ``post_score`` is None where no test counts."""
+    """What completion asks for, all 0 to 100; ``post_score`` is None where no test counts, ``task_score``
+    where the tasks of a batch do not.
+    """
 
     attendance_percent: Decimal
     post_score: Decimal | None
+    task_score: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,12 @@ def attended_percent(*, present_jp: Decimal, held_jp: Decimal) -> Decimal:
 
 
 def verdict(
-    *, attendance_percent: Decimal, post_score: Decimal | None, tested: bool, demand: Demand
+    *,
+    attendance_percent: Decimal,
+    post_score: Decimal | None,
+    tested: bool,
+    demand: Demand,
+    task_score: Decimal | None = None,
 ) -> Verdict:
     """How the place of somebody who attended ends.
 
@@ -49,15 +57,22 @@ def verdict(
         post_score: 0 to 100, None when the person has none.
         tested: True when the batch held a test at its end.
         demand: what the rule set ``completion`` asks for the programme's form.
+        task_score: mean over the batch's tasks, 0 to 100; None for a batch without tasks.
     """
     if attendance_percent <= 0:
         return Verdict(EnrolmentState.WITHDRAWN, Reason.NEVER_CAME)
     if attendance_percent < demand.attendance_percent:
         return Verdict(EnrolmentState.FAILED, Reason.ATTENDANCE)
-    if demand.post_score is None or not tested:
+    if demand.task_score is not None and task_score is not None and task_score < demand.task_score:
+        return Verdict(EnrolmentState.FAILED, Reason.SCORE)
+    return _by_test(post_score, demand.post_score if tested else None)
+
+
+def _by_test(post_score: Decimal | None, asked: Decimal | None) -> Verdict:
+    if asked is None:
         return Verdict(EnrolmentState.COMPLETED)
     if post_score is None:
         return Verdict(EnrolmentState.FAILED, Reason.NO_SCORE)
-    if post_score < demand.post_score:
+    if post_score < asked:
         return Verdict(EnrolmentState.FAILED, Reason.SCORE)
     return Verdict(EnrolmentState.COMPLETED)

@@ -25,6 +25,7 @@ TONES = {
     "ISSUED": "success",
     "REVOKED": "danger",
     "SUBMITTED": "info",
+    "MARKED": "success",
     "RETURNED": "warning",
     "BELOW": "warning",
     "MET": "success",

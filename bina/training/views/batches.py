@@ -22,6 +22,7 @@ from bina.training import actions, forms, queries
 from bina.training.models import Batch, Enrolment
 from bina.training.queries.joint import joint_batch
 from bina.training.queries.letters import own_letters
+from bina.training.queries.tasks import task_means
 from bina.training.rules.states import AHEAD, TAKES_A_SEAT, WITHOUT_A_SEAT, BatchState, EnrolmentState
 from bina.training.views.exports import asked_for, table_file
 from bina.training.views.place import (
@@ -231,6 +232,7 @@ def frame(request: Request, found: Any, active: str) -> dict[str, Any]:
     names = {
         "batch": _("Participants"),
         "batch_sessions": _("Sessions and attendance"),
+        "batch_tasks": _("Tasks"),
         "batch_scores": _("Scores"),
         "batch_results": _("Results"),
         "batch_draw": _("Draw"),
@@ -242,7 +244,7 @@ def frame(request: Request, found: Any, active: str) -> dict[str, Any]:
         names["batch_money"] = _("Partner and costs")
     may_edit = actor.may("training.edit", agency=found.agency_id)
     drawn = found.drawn_by_lot or (may_edit and found.state == BatchState.OPEN)
-    open_to_all = {"batch", "batch_sessions", *(["batch_draw"] if drawn else [])}
+    open_to_all = {"batch", "batch_sessions", "batch_tasks", *(["batch_draw"] if drawn else [])}
     records = queries.may_record(actor, found)
     sees = sees_results(actor, found)
     waiting = queries.sessions(actor, batch_id=found.pk).filter(recorded_at=None).first()
@@ -272,13 +274,15 @@ def sees_results(actor: Actor, found: Batch) -> bool:
 def _export_people(found: Batch, places: Any) -> HttpResponse:
     headings = [
         *("NIP", _("Name"), _("Unit"), _("State"), _("Reason"), _("Attendance %"), _("Pre-test")),
-        *(_("Post-test"), _("JP"), _("Certificate number")),
+        *(_("Post-test"), _("Tasks (%)"), _("JP"), _("Certificate number")),
     ]
+    tasks = task_means(batch_id=found.pk)
     rows = (
         [
             *(place.employee.nip, place.employee.full_name, place.works_at),
             *(place.get_state_display(), place.get_reason_display(), place.attendance_percent),
-            *(place.pre_score, place.post_score, place.earned_jp, place.certificate_number),
+            *(place.pre_score, place.post_score, tasks.of(place.pk), place.earned_jp),
+            place.certificate_number,
         ]
         for place in places
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from bina.training.forms.entry import MaterialForm
 from bina.training.models import Batch, Session
 from bina.training.queries.feeds import batch_feed
 from bina.training.queries.materials import materials
+from bina.training.queries.tasks import task_means
 from bina.training.rules.states import BatchState, EnrolmentState
 from bina.training.views.batches import frame, sees_results
 from bina.training.views.place import batch_or_404, feed_url
@@ -180,5 +182,17 @@ def batch_results(request: Request, batch_id: UUID) -> HttpResponse:
         "result": results[0] if results else None,
         "reasons": queries.reasons(actor, batch_id=batch_id),
         "reaction": queries.reaction_means(actor, batch_ids=[batch_id]).get(batch_id),
+        "task_scores": _task_scores(request, batch_id),
     }
     return render(request, "training/batch_results.html", context)
+
+
+def _task_scores(request: Request, batch_id: UUID) -> list[tuple[str, Decimal | None]]:
+    """Mean score of the tasks per participant the actor may see, by name; empty without tasks."""
+    means = task_means(batch_id=batch_id)
+    if not means.tasks:
+        return []
+    people = queries.participants(request.actor, batch_id=batch_id).filter(state__in=queries.ON_THE_SHEET)
+    return [
+        (place.employee.full_name, means.of(place.pk)) for place in people.order_by("employee__name", "pk")
+    ]
