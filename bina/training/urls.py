@@ -72,6 +72,7 @@ urlpatterns += [
     path("mitra/<uuid:partner_id>/penawaran/baru/", offers.offer_new, name="offer_new"),
     path("perjanjian/", agreements.agreement_list, name="agreement_list"),
     path("perjanjian/<uuid:agreement_id>/", agreements.agreement_edit, name="agreement_edit"),
+    path("perjanjian/<uuid:agreement_id>/dokumen/", agreements.agreement_document, name="agreement_document"),
     path("penawaran/", offers.offer_list, name="offer_list"),
     path("penawaran/banding/", offers.offer_compare, name="offer_compare"),
     path("penawaran/<uuid:offer_id>/", offers.offer, name="offer"),

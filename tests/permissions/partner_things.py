@@ -6,7 +6,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from bina.training.models import StudyCase
+from django.core.files.base import ContentFile
+
+from bina.platform.models import Upload
+from bina.training.models import Agreement, Partner, StudyCase
 from bina.training.tests.factories import NOW
 from bina.training.tests.partner_factories import (
     AgreementFactory,
@@ -28,10 +31,24 @@ def partners_of_agency(root: Unit, *, mark: str) -> dict[str, UUID]:
     return {
         "partner": partner.pk,
         "agreement": AgreementFactory.create(partner=partner, title=f"Perjanjian {mark}").pk,
+        "agreement.signed": _signed(partner).pk,
         "offer": PartnerOfferFactory.create(partner=partner, title=f"Tawaran {mark}").pk,
         "line": line.pk,
         "commitment": commitment.pk,
     }
+
+
+def _signed(partner: Partner) -> Agreement:
+    """An agreement with its signed document."""
+    kept = Upload.objects.create(
+        agency_id=partner.agency_id,
+        purpose="training.agreement",
+        name="pks.pdf",
+        file=ContentFile(b"%PDF-1.7", name="pks.pdf"),
+        size_bytes=8,
+        created_at=NOW,
+    )
+    return AgreementFactory.create(partner=partner, upload_id=kept.pk)
 
 
 def study_of(person: Employee) -> UUID:

@@ -115,14 +115,21 @@ class AgreementForm(forms.Form):
     ceiling_rupiah = rupiah(
         _("Ceiling, in rupiah"), required=False, help_text=_("Left empty, no ceiling is watched.")
     )
+    document = forms.FileField(
+        label=_("Signed document"),
+        required=False,
+        help_text=_("PDF, JPEG or PNG, at most 20 MB. Empty keeps the one there is."),
+    )
 
-    def __init__(self, data: Any = None, *, agreement: Agreement | None = None) -> None:
-        known = {name: getattr(agreement, name) for name in self.base_fields} if agreement else {}
-        super().__init__(data, initial=known)
+    def __init__(self, data: Any = None, files: Any = None, *, agreement: Agreement | None = None) -> None:
+        names = AgreementValues.__dataclass_fields__
+        known = {name: getattr(agreement, name) for name in names} if agreement else {}
+        super().__init__(data, files, initial=known)
 
     def values(self) -> AgreementValues:
         """The cleaned values as the action takes them."""
-        return AgreementValues(**self.cleaned_data)
+        names = AgreementValues.__dataclass_fields__
+        return AgreementValues(**{name: self.cleaned_data[name] for name in names})
 
 
 class ContactForm(forms.Form):

@@ -73,6 +73,7 @@ class Agreement(models.Model):
     ends_on = models.DateField(_("until"))
     ceiling_rupiah = models.BigIntegerField(_("ceiling"), null=True, blank=True)
     reminded_days = models.PositiveSmallIntegerField(null=True)
+    upload_id = models.UUIDField(null=True, blank=True)
     updated_at = models.DateTimeField()
 
     class Meta:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from bina.platform.models import Grant
+from bina.platform.models import Grant, Upload
 from bina.training.models import (
     Agreement,
     Batch,
@@ -70,6 +70,14 @@ def agreements(actor: Actor) -> QuerySet[Agreement]:
     """Agreements the actor may see, with their partner."""
     seen = actor.reach(SEE, agency="agency_id") | actor.reach(PROPOSE, partner="partner_id")
     return Agreement.objects.filter(seen).select_related("partner")
+
+
+def agreement_document(actor: Actor, *, agreement_id: UUID) -> Upload | None:
+    """The signed document of an agreement the actor may see; None without one. Two queries."""
+    found = agreements(actor).filter(pk=agreement_id).first()
+    if found is None or found.upload_id is None:
+        return None
+    return Upload.objects.get(pk=found.upload_id)
 
 
 def agreements_matching(

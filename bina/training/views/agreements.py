@@ -7,17 +7,21 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404
+from django.db import transaction
+from django.http import FileResponse, Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from bina.learning.actions.assets import media_type
 from bina.platform.errors import Refused
 from bina.platform.paging import page
 from bina.training import forms
 from bina.training.actions import partners as actions
+from bina.training.actions.agreement_files import keep_document
+from bina.training.actions.partners import AgreementValues
 from bina.training.models import Agreement, Partner
 from bina.training.queries import money
 from bina.training.queries import partners as queries
@@ -35,6 +39,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
     from django.http.response import HttpResponseBase
 
+    from bina.platform.access import Actor
     from bina.platform.middleware import Request
 
 
@@ -109,15 +114,38 @@ def agreement_edit(request: Request, agreement_id: UUID) -> HttpResponse:
     return _form(request, found.partner, found)
 
 
+def _save(
+    actor: Actor, partner: Partner, found: Agreement | None, values: AgreementValues, document: Any
+) -> None:
+    """Both or neither: a document that is refused leaves the agreement as it was."""
+    at = timezone.now()
+    with transaction.atomic():
+        if found is None:
+            saved = actions.make_agreement(actor=actor, partner_id=partner.pk, values=values, at=at)
+        else:
+            saved = actions.edit_agreement(actor=actor, agreement_id=found.pk, values=values, at=at)
+        if document:
+            keep_document(actor=actor, agreement_id=saved.pk, file=document, at=at)
+
+
+@login_required
+@require_GET
+def agreement_document(request: Request, agreement_id: UUID) -> FileResponse:
+    """The signed document, to be saved; a browser never shows it on our own origin."""
+    kept = queries.agreement_document(request.actor, agreement_id=agreement_id)
+    if kept is None:
+        raise Http404
+    kind = media_type(kept.name)
+    return FileResponse(kept.file.open("rb"), as_attachment=True, filename=kept.name, content_type=kind)
+
+
 def _form(request: Request, partner: Partner, found: Agreement | None) -> HttpResponse:
-    form = forms.AgreementForm(request.POST if request.method == "POST" else None, agreement=found)
+    data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = forms.AgreementForm(data, files, agreement=found)
     if request.method == "POST" and form.is_valid():
-        values, at = form.values(), timezone.now()
+        values = form.values()
         try:
-            if found is None:
-                actions.make_agreement(actor=request.actor, partner_id=partner.pk, values=values, at=at)
-            else:
-                actions.edit_agreement(actor=request.actor, agreement_id=found.pk, values=values, at=at)
+            _save(request.actor, partner, found, values, form.cleaned_data["document"])
         except Refused as refusal:
             mend(form, refusal)
         else:

@@ -177,6 +177,7 @@ PARTNERS = [
     here("training:agreement_list", CONTRACT),
     of_agency("training:agreement_new", "partner", HR, BOTH),
     of_agency("training:agreement_edit", "agreement", HR, BOTH),
+    of_agency("training:agreement_document", "agreement.signed", CONTRACT),
     here("training:offer_list", CONTRACT),
     here("training:offer_compare", CONTRACT),
     of_agency("training:offer_new", "partner", NOBODY, BOTH),
