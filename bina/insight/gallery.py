@@ -89,6 +89,7 @@ TRAINING_PAGES = (
     Shot("batch-new", "/pelatihan/program/{id}/angkatan-baru/", HR, ("/pelatihan/program/", PROGRAMME)),
     Shot("batch", BATCH, HR, (ENDED,)),
     Shot("batch-sessions", "/pelatihan/angkatan/{id}/sesi/", HR, (ENDED, BATCH)),
+    Shot("partners-compared", "/pelatihan/mitra/banding/", HR),
     Shot("coverage", "/pelatihan/cakupan/", HR),
     Shot("batch-tasks", "/pelatihan/angkatan/{id}/tugas/", HR, (ENDED, BATCH)),
     Shot("batch-letters", "/pelatihan/angkatan/{id}/surat/", HR, (ENDED, BATCH)),

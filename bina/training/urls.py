@@ -18,6 +18,7 @@ from bina.training.views import (
     mandatory,
     money,
     offers,
+    partner_compare,
     partners,
     places,
     programmes,
@@ -63,6 +64,7 @@ urlpatterns = [
 urlpatterns += [
     path("meja-mitra/", offers.partner_desk, name="partner_desk"),
     path("mitra/", partners.partner_list, name="partner_list"),
+    path("mitra/banding/", partner_compare.partner_compare, name="partner_compare"),
     path("mitra/baru/", partners.partner_new, name="partner_new"),
     path("mitra/<uuid:partner_id>/", partners.partner, name="partner"),
     path("mitra/<uuid:partner_id>/ubah/", partners.partner_edit, name="partner_edit"),

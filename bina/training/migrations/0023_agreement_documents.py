@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('training', '0022_batch_tasks'),
+        ("training", "0022_batch_tasks"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='agreement',
-            name='upload_id',
+            model_name="agreement",
+            name="upload_id",
             field=models.UUIDField(blank=True, null=True),
         ),
     ]

@@ -24,6 +24,7 @@ from bina.training.actions import partners as actions
 from bina.training.models import Agreement, Partner
 from bina.training.queries import money
 from bina.training.queries import partners as queries
+from bina.training.queries.partner_effects import partner_effects
 from bina.training.queries.scorecards import Scorecard, scorecards
 from bina.training.rules.offers import agreement_state
 from bina.training.views.exports import asked_for, table_file
@@ -142,6 +143,9 @@ def partner_page(
     context = {
         "partner": found,
         "card": scorecards(actor, partner_ids=[found.pk], at=timezone.now()).get(found.pk, Scorecard()),
+        "effect": partner_effects(actor, agency_id=found.agency_id, partner_ids=[found.pk], on=today()).get(
+            found.pk
+        ),
         "agreements": [with_state(row) for row in agreements.order_by("-ends_on", "pk")[:NEWEST]],
         "offers": queries.partner_offers(actor).filter(partner=found).order_by("-starts_on", "pk")[:NEWEST],
         "batches": room.with_counts(room.batches(actor).filter(partner=found)).order_by("-starts_on", "pk")[

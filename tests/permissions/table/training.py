@@ -169,6 +169,7 @@ CONTRACT = AGENCY_WIDE  # see partners, agreements and money of the agency
 PARTNERS = [
     here("training:partner_desk", NOBODY),  # a partner's contacts only: see the tests of the room
     here("training:partner_list", CONTRACT),
+    here("training:partner_compare", CONTRACT),
     here("training:partner_new", HR, BOTH),
     of_agency("training:partner", "partner", CONTRACT),
     of_agency("training:partner_edit", "partner", HR, BOTH),
