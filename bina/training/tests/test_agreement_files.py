@@ -49,7 +49,8 @@ def test_a_newer_document_takes_the_place_of_the_earlier(
     with django_capture_on_commit_callbacks(execute=True):
         kept = keep(city, agreement, b"%PDF-1.7 baru", "baru.pdf")
     (one,) = Upload.objects.filter(purpose=actions.PURPOSE)
-    assert (one.pk, one.name, one.file.read()) == (kept.upload_id, "baru.pdf", b"%PDF-1.7 baru")
+    with one.file.open("rb") as file:
+        assert (one.pk, one.name, file.read()) == (kept.upload_id, "baru.pdf", b"%PDF-1.7 baru")
     assert sum(path.is_file() for path in files.rglob("*")) == 1
 
 

@@ -45,11 +45,11 @@ RUBRIC = "Jelas: tidak = 0; sebagian = 5; ya = 10\nBerguna: tidak = 0; ya = 30"
 names = st.text(st.characters(whitelist_categories=["L", "N"]), min_size=1, max_size=12)
 levels = st.builds(Level, names, st.decimals(0, 100, places=1))
 criteria = st.lists(
-    st.builds(Criterion, names, st.lists(levels, min_size=2, max_size=5).map(tuple)).filter(
+    st.builds(Criterion, names, st.lists(levels, min_size=2, max_size=3).map(tuple)).filter(
         lambda c: c.most > 0
     ),
     min_size=1,
-    max_size=6,
+    max_size=3,
 ).map(tuple)
 
 
