@@ -115,7 +115,8 @@ def task_drop(request: Request, task_id: UUID) -> HttpResponse:
 def task(request: Request, task_id: UUID) -> HttpResponse:
     """A task with the participant's own work, or everybody's for who runs the batch; POST hands in."""
     found = _task(request, task_id)
-    form = HandInForm(request.POST or None, request.FILES or None)
+    data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = HandInForm(data, files)
     if request.method == "POST" and form.is_valid():
         try:
             actions.hand_in(
