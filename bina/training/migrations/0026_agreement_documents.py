@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("training", "0022_batch_tasks"),
+        ("training", "0025_batch_tasks"),
     ]
 
     operations = [

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("people", "0005_same_agency"),
         ("platform", "0002_audit"),
-        ("training", "0021_letters_cancelled"),
+        ("training", "0024_audit_joint_batches"),
     ]
 
     operations = [
