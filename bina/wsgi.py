@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,9 @@ from django.core.wsgi import get_wsgi_application  # noqa: E402  # settings need
 pages = get_wsgi_application()
 
 from bina.records.api import application as records  # noqa: E402  # models need Django to be set up
+
+# What is loaded by now stays for good: the collector need not look through it again and again.
+gc.freeze()
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

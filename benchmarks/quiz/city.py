@@ -30,7 +30,6 @@ import django
 django.setup()
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 
 from bina.learning.actions.courses import CourseValues, create_course
 from bina.learning.actions.structure import ActivityValues, add_activity
@@ -38,6 +37,7 @@ from bina.learning.kinds.quiz.actions.banks import QuestionValues, create_bank, 
 from bina.learning.models import Activity, Bank, Course, CourseVersion, Enrolment
 from bina.people.models import Agency, Employee, Post, Unit
 from bina.platform.access import agency_root, system_actor
+from bina.platform.accounts.sessions import SessionStore
 from bina.platform.models import Account
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"

@@ -106,7 +106,6 @@ class Run:
             await self._answer(line, learner, number)
             number += 1
         await self._until(hand_in)
-        await self._answer(line, learner, number)
         if await self._send(line, learner, "submit", {"attempt": learner.attempt}) is not None:
             learner.handed_in = True
         if line.writer is not None:

@@ -14,6 +14,9 @@ from bina.platform import doctor
 from bina.platform.cli import Command, Outcome, say
 from bina.platform.database import stop_database
 
+# A server process per core; beyond this the database is what people wait for.
+MOST_PROCESSES = 4
+
 
 def _migrate(arguments: argparse.Namespace) -> dict[str, Any]:
     call_command("migrate", interactive=False, verbosity=0)
@@ -38,7 +41,9 @@ def _worker(arguments: argparse.Namespace) -> dict[str, Any]:
 def _serve_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
-    parser.add_argument("--workers", type=int, default=1, help="server processes")
+    parser.add_argument(
+        "--workers", type=int, default=min(os.cpu_count() or 1, MOST_PROCESSES), help="server processes"
+    )
     parser.add_argument("--with-worker", action="store_true", help="run the jobs' worker beside the server")
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from django.utils.functional import SimpleLazyObject
 
 from bina.platform.access import Actor
 from bina.platform.accounts.queries import actor_of
+from bina.platform.accounts.sessions import account_of
 from bina.platform.audit import acting_as
 from bina.platform.errors import Refused
 
@@ -28,9 +30,21 @@ READS = {"GET", "HEAD", "OPTIONS", "TRACE"}
 class Request(HttpRequest):
     """A request as views get it: with its actor and what htmx says of it."""
 
+    acting: ExitStack
     actor: Actor
     htmx: HtmxDetails
     user: Account
+
+
+class AccountMiddleware:
+    """Sets ``request.user``, read together with the session."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.user = SimpleLazyObject(lambda: account_of(request))  # type: ignore[assignment]  # stands in
+        return self.get_response(request)
 
 
 class ActorMiddleware:
@@ -42,10 +56,16 @@ class ActorMiddleware:
     def __call__(self, request: Request) -> HttpResponse:
         request.actor = SimpleLazyObject(lambda: actor_of(request.user))  # type: ignore[assignment]  # stands in for it
         _speak(request)
-        if request.method in READS:
+        with ExitStack() as acting:
+            request.acting = acting
             return self.get_response(request)
-        with acting_as(request.actor, address=request.META.get("REMOTE_ADDR", "")):
-            return self.get_response(request)
+
+    def process_view(self, request: Request, view: Callable[..., HttpResponse], *_arguments: Any) -> None:
+        """Name the actor of a write, now that it is known which view does it."""
+        if request.method not in READS and not getattr(view, "names_its_actor", False):
+            request.acting.enter_context(
+                acting_as(request.actor, address=request.META.get("REMOTE_ADDR", ""))
+            )
 
 
 def _speak(request: Request) -> None:

@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bina.platform.errors import Refused
 from bina.platform.models import AgencyRuleSet
+from bina.platform.rows import columns, instances
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -125,7 +126,8 @@ def versions(name: str, *, agency_id: UUID | None = None) -> list[RuleSet]:
 def _own_rows(name: str, agency_id: UUID | None) -> Iterable[AgencyRuleSet]:
     if agency_id is None:
         return []
-    return AgencyRuleSet.objects.filter(agency_id=agency_id, name=name).order_by("-valid_from")
+    sql = f"SELECT {columns(AgencyRuleSet)} FROM platform_agencyruleset WHERE agency_id = %s AND name = %s"  # noqa: S608  # fixed parts
+    return instances(AgencyRuleSet, sql, [agency_id, name])
 
 
 def load(name: str, *, on: date, agency_id: UUID | None = None) -> RuleSet:

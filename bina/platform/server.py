@@ -11,6 +11,10 @@ from django.db import connection
 from granian import Granian
 from granian.constants import Interfaces
 
+# The server counts kept connections, not requests: at its own limit of a thousand or fewer, everybody else
+# waits until some browser has been idle for half a minute.
+MOST_CONNECTIONS = 16_384
+
 
 def serve(arguments: argparse.Namespace) -> int:
     """Serve until told to stop (INT or TERM); the worker beside it is stopped too.
@@ -30,6 +34,8 @@ def serve(arguments: argparse.Namespace) -> int:
             interface=Interfaces.WSGI,
             workers=arguments.workers,
             blocking_threads=8,
+            backlog=4096,
+            backpressure=MOST_CONNECTIONS,
             websockets=False,
         ).serve()
     except KeyboardInterrupt:

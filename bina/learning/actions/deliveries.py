@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID, uuid5
 
 from django.conf import settings
@@ -21,6 +21,7 @@ from bina.learning.queries import desk as desk_queries
 from bina.learning.rules.progress import COMPLETED, Standing, course_is_done, merged
 from bina.learning.rules.statements import COURSE_TYPE, course_iri, statement
 from bina.platform.errors import Refused
+from bina.platform.rows import Written, exchange, insertion
 from bina.records import actions as records
 from bina.records.queries import person_agent
 
@@ -29,6 +30,13 @@ if TYPE_CHECKING:
 
 # Enrolments are under audit: one answer after another must not leave a line each in the trail.
 LAST_ACTIVE_EVERY = timedelta(minutes=10)
+_MERGE: Final = """
+ON CONFLICT (enrolment_id, activity_id) DO UPDATE SET
+  state = excluded.state, score = excluded.score, success = excluded.success, seconds = excluded.seconds,
+  attempts = excluded.attempts, place = excluded.place, begun_at = excluded.begun_at,
+  changed_at = excluded.changed_at, completed_at = excluded.completed_at
+"""
+_ACTIVE: Final = "UPDATE learning_enrolment SET last_active_at = %s, completed_at = %s WHERE id = %s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,29 +49,38 @@ class Receipt:
     answer: dict[str, Any] | None = None
 
 
-def take(*, actor: Actor, entries: Sequence[Entry], at: datetime) -> list[Receipt]:
+def take(
+    *, actor: Actor, entries: Sequence[Entry], at: datetime, first: Sequence[Written] = ()
+) -> list[Receipt]:
     """Take entries of the actor's own learning, in their order; each enrolment is one transaction.
 
     A refused entry is answered and changes nothing; the others are taken. Idempotent by the entry's key.
+
+    Args:
+        first: what every transaction begins with, such as naming the actor where the caller has not.
     """
     receipts = {}
     for enrolment_id in dict.fromkeys(entry.enrolment_id for entry in entries):
         own = [entry for entry in entries if entry.enrolment_id == enrolment_id]
-        for receipt in _of_enrolment(actor, enrolment_id, own, at):
+        for receipt in _of_enrolment(actor, enrolment_id, own, at, first):
             receipts[receipt.entry_id] = receipt
     return [receipts[entry.entry_id] for entry in entries]
 
 
 @transaction.atomic
-def _of_enrolment(actor: Actor, enrolment_id: UUID, entries: list[Entry], at: datetime) -> list[Receipt]:
-    owner = actor.employee_id
-    enrolment = desk_queries.locked_enrolment(enrolment_id=enrolment_id, employee_id=owner) if owner else None
-    if enrolment is None:
-        return [Receipt(entry.entry_id, "refused", _("You are not in this course.")) for entry in entries]
-    known = desk_queries.known_outcomes(
-        agency_id=enrolment.agency_id, entries=[entry.entry_id for entry in entries]
+def _of_enrolment(
+    actor: Actor, enrolment_id: UUID, entries: list[Entry], at: datetime, first: Sequence[Written]
+) -> list[Receipt]:
+    found = actor.employee_id and desk_queries.lock(
+        enrolment_id=enrolment_id,
+        employee_id=actor.employee_id,
+        entries=[entry.entry_id for entry in entries],
+        first=first,
     )
-    desk = _Desk(actor, enrolment, at)
+    if not found:
+        return [Receipt(entry.entry_id, "refused", _("You are not in this course.")) for entry in entries]
+    known = found.outcomes
+    desk = _Desk(actor, found.enrolment, found.progress, at)
     receipts = []
     for entry in entries:
         if entry.entry_id in known:
@@ -87,7 +104,7 @@ def settle(
     The caller has checked that the actor may, and that it happens once.
     """
     enrolment = Enrolment.objects.select_for_update().get(pk=enrolment_id)
-    desk = _Desk(actor, enrolment, at)
+    desk = _Desk(actor, enrolment, desk_queries.progress_of(enrolment), at)
     desk.note(desk.activities[activity_id], taken, made_at)
     desk.close(active=False)
 
@@ -95,10 +112,12 @@ def settle(
 class _Desk:
     """One enrolment's activities and progress while its entries are taken; written at the end, in bulk."""
 
-    def __init__(self, actor: Actor, enrolment: Enrolment, at: datetime) -> None:
-        self.actor, self.enrolment, self.at = actor, enrolment, at
+    def __init__(
+        self, actor: Actor, enrolment: Enrolment, progress: dict[UUID, ActivityProgress], at: datetime
+    ) -> None:
+        self.actor, self.enrolment, self.progress, self.at = actor, enrolment, progress, at
         self.activities = desk_queries.course_of(enrolment).activities
-        self.progress = desk_queries.progress_of(enrolment)
+        self.written: list[Written] = []
         self.changed: set[UUID] = set()
         self.finished: set[UUID] = set()
         self.statements: list[dict[str, Any]] = []
@@ -118,6 +137,7 @@ class _Desk:
         if handler is None:
             return Receipt(entry.entry_id, "refused", _("This activity does not know what was sent."))
         doing = Doing(self.actor, self.enrolment, activity, self.progress.get(activity.pk))
+        self._write()
         try:
             with nullcontext() if alone else transaction.atomic():
                 taken = handler(doing, entry, self.at)
@@ -141,7 +161,8 @@ class _Desk:
         return Receipt(entry.entry_id, "taken", answer=taken.answer)
 
     def note(self, activity: Activity, taken: Taken, made_at: datetime) -> None:
-        """Merge what happened into the activity's progress, and keep its statements for the end."""
+        """Merge what happened into the activity's progress, and keep what is to be written for the end."""
+        self.written += taken.written
         self.statements += [self._whole(one) for one in taken.statements]
         one = self.progress.get(activity.pk)
         if one is not None and self._is_no_news(one, taken, made_at):
@@ -197,32 +218,21 @@ class _Desk:
             active: it was the learner who did something.
         """
         if self.changed:
-            self._write_progress()
+            self.written.append(insertion([self.progress[key] for key in self.changed], ending=_MERGE))
         if self.deliveries:
-            Delivery.objects.bulk_create(self.deliveries)
-        self._finish(active=active)
+            self.written.append(insertion(self.deliveries))
+        self.written += self._finish(active=active)
+        self._write()
         if self.statements:
             records.append(store=self.enrolment.agency_id, statements=self.statements, at=self.at)
 
-    def _write_progress(self) -> None:
-        ActivityProgress.objects.bulk_create(
-            [self.progress[key] for key in self.changed],
-            update_conflicts=True,
-            unique_fields=["enrolment", "activity"],
-            update_fields=[
-                "state",
-                "score",
-                "success",
-                "seconds",
-                "attempts",
-                "place",
-                "begun_at",
-                "changed_at",
-                "completed_at",
-            ],
-        )
+    def _write(self) -> None:
+        """Write what waits: at the end, and before the next entry, whose activity may look for it."""
+        exchange(self.written)
+        self.written = []
 
-    def _finish(self, *, active: bool) -> None:
+    def _finish(self, *, active: bool) -> list[Written]:
+        """What is to be written of the enrolment itself."""
         states = [
             (one.is_required, self.progress[one.pk].state if one.pk in self.progress else "")
             for one in self.activities.values()
@@ -233,13 +243,13 @@ class _Desk:
             self._look(whole=done)
         stale = active and (last is None or self.at - last > LAST_ACTIVE_EVERY)
         if not (done or stale):
-            return
+            return []
         if done:
             self.enrolment.completed_at = self.at
             self.statements.append(self._whole(_course_completed(self.enrolment, self.at)))
         if active:
             self.enrolment.last_active_at = self.at
-        self.enrolment.save(update_fields=["last_active_at", "completed_at"])
+        return [(_ACTIVE, [self.enrolment.last_active_at, self.enrolment.completed_at, self.enrolment.pk])]
 
     def _look(self, *, whole: bool) -> None:
         """Flag what was done faster than anybody plausibly does it, for a person to look at."""

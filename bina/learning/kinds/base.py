@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from bina.learning.models import Activity, ActivityProgress, Enrolment
     from bina.platform.access import Actor
+    from bina.platform.rows import Written
     from bina.platform.rulesets import Table
 
 
@@ -68,6 +69,7 @@ class Taken:
     """What an entry did: facts for the record store and for the progress, an answer for the device.
 
     Attributes:
+        written: SQL of the kind's own tables, run with everything else that the entry changes.
         statements: xAPI statements without actor, registration and authority; those are added for all.
         state: new state of the activity (``ActivityProgress.State``), empty when it does not change.
         score: scaled, 0 to 1. ``seconds``: time spent, added to what was there.
@@ -86,6 +88,7 @@ class Taken:
     new_attempt: bool = False
     settles: bool = False
     answer: dict[str, Any] = field(default_factory=dict)
+    written: tuple[Written, ...] = ()
 
 
 Handler: TypeAlias = "Callable[[Doing, Entry, datetime], Taken]"

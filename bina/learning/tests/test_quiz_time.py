@@ -94,8 +94,8 @@ def test_an_answer_and_handing_in_cost_the_same_for_any_number_of_questions(
 
 
 # With who the person is and which roles they hold (2), and the bounds of the transaction (2).
-ANSWER_COST = 10
-SUBMIT_COST = 22
+ANSWER_COST = 7
+SUBMIT_COST = 13
 
 
 def test_answers_leave_nothing_in_the_audit_trail(bank: Bank) -> None:

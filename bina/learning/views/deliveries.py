@@ -17,6 +17,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 from bina.learning.actions.deliveries import Receipt, take
 from bina.learning.kinds.base import Entry
 from bina.learning.views.place import agency_of, device_person
+from bina.platform.audit import names_its_actor, naming
 
 if TYPE_CHECKING:
     from bina.platform.middleware import Request
@@ -51,6 +52,7 @@ class Trouble:
     message: str
 
 
+@names_its_actor
 @login_required
 @require_POST
 def deliver(request: Request) -> HttpResponse:
@@ -69,7 +71,12 @@ def deliver(request: Request) -> HttpResponse:
         troubles = [{"place": one.place, "message": one.message} for one in found]
         return JsonResponse({"error": reason, "troubles": troubles}, status=422)
     at = timezone.now()
-    receipts = take(actor=request.actor, entries=[_entry(one, at) for one in letter.entries], at=at)
+    receipts = take(
+        actor=request.actor,
+        entries=[_entry(one, at) for one in letter.entries],
+        at=at,
+        first=[naming(request.actor, address=request.META.get("REMOTE_ADDR", ""))],
+    )
     return JsonResponse({"receipts": [_receipt(one) for one in receipts]})
 
 

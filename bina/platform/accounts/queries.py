@@ -19,12 +19,7 @@ def actor_of(account: Account | AnonymousUser) -> Actor:
     if not isinstance(account, Account) and not account.is_authenticated:
         return Actor()
     assert isinstance(account, Account)  # noqa: S101  # narrows a lazy object for the type checker
-    held = [
-        Held(
-            role=grant.role, agency_id=grant.agency_id, unit_path=grant.unit_path, partner_id=grant.partner_id
-        )
-        for grant in account.grants.order_by("pk")
-    ]
+    held = list(_held(account) if account.held is None else account.held)
     if account.employee_id and account.agency_id:
         held.append(Held(role=Role.EMPLOYEE, agency_id=account.agency_id))
     return Actor(
@@ -34,6 +29,15 @@ def actor_of(account: Account | AnonymousUser) -> Actor:
         name=account.name,
         grants=tuple(held),
     )
+
+
+def _held(account: Account) -> list[Held]:
+    return [
+        Held(
+            role=grant.role, agency_id=grant.agency_id, unit_path=grant.unit_path, partner_id=grant.partner_id
+        )
+        for grant in account.grants.order_by("pk")
+    ]
 
 
 def names_of(account_ids: set[UUID]) -> dict[UUID, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bina.platform.audit.acting import acting_as
+from bina.platform.audit.acting import acting_as, names_its_actor, naming
 from bina.platform.audit.operations import Audited
 
-__all__ = ["Audited", "acting_as"]
+__all__ = ["Audited", "acting_as", "names_its_actor", "naming"]

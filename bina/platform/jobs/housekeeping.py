@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def register(app: procrastinate.App) -> None:
-    """Add the periodic task that gives jobs of dead workers back to the queue."""
+    """Add the periodic tasks: jobs of dead workers go back to the queue, sessions that are over go."""
 
     @app.periodic(cron="*/5 * * * *")
     @app.task(
@@ -19,3 +19,10 @@ def register(app: procrastinate.App) -> None:
         manager = context.app.job_manager
         for job in await manager.get_stalled_jobs():
             await manager.retry_job(job)
+
+    @app.periodic(cron="50 18 * * *")
+    @app.task(name="platform.clear_sessions", queue="default", queueing_lock="clear_sessions")
+    def clear_sessions(timestamp: int) -> None:
+        from bina.platform.accounts.sessions import SessionStore  # models are not ready when tasks register
+
+        SessionStore.clear_expired()

@@ -31,7 +31,6 @@ class Migration(migrations.Migration):
     run_before: ClassVar = [
         ("contenttypes", "0001_initial"),
         ("auth", "0001_initial"),
-        ("sessions", "0001_initial"),
         ("procrastinate", "0001_initial"),
     ]
     operations: ClassVar = [

@@ -1,4 +1,4 @@
-"""Tables of the platform: accounts and grants, audit trail, runs, notices, rule sets of agencies."""
+"""Tables of the platform: accounts, grants, sessions, audit trail, runs, notices, rule sets of agencies."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from bina.platform.models.imports import ImportFile, ImportRow
 from bina.platform.models.jobs import JobRun
 from bina.platform.models.notices import Notice
 from bina.platform.models.rulesets import AgencyRuleSet
+from bina.platform.models.sessions import Session
 from bina.platform.models.uploads import Upload
 
 __all__ = [
@@ -21,5 +22,6 @@ __all__ = [
     "JobRun",
     "Notice",
     "PersonKey",
+    "Session",
     "Upload",
 ]

@@ -8,6 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from bina.platform.access.actor import Held
 from bina.platform.access.roles import Role
 from bina.platform.fields import LtreeField
 from bina.platform.ids import uuid7
@@ -42,6 +43,9 @@ class Account(AbstractBaseUser):
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[AccountManager] = AccountManager()
+
+    held: tuple[Held, ...] | None = None
+    """Roles that were read together with the session; None when they were not."""
 
     USERNAME_FIELD = "login"
     EMAIL_FIELD = "email"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from bina.records.rules.identity import key_text
@@ -20,6 +20,7 @@ from bina.records.rules.identity import key_text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bina.platform.rows import Written
     from bina.records.rules.reading import Reading
 
 _REMEMBERED = 50_000
@@ -31,9 +32,6 @@ ORDER BY d.subject, d.digest ON CONFLICT DO NOTHING
 """
 _known: OrderedDict[tuple[UUID, bytes], None] = OrderedDict()
 _lock = Lock()
-
-
-Written = tuple[str, list[Any]]
 
 
 @dataclass(frozen=True, slots=True)

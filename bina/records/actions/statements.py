@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import DataError, IntegrityError, connection, transaction
 
 from bina.platform.ids import uuid7
+from bina.platform.rows import Written, exchange
 from bina.records.actions import descriptions
 from bina.records.errors import Conflicting, Rejected
 from bina.records.rules.authorities import Authority
@@ -22,8 +23,6 @@ from bina.records.rules.rows import rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-
-    from bina.records.actions.descriptions import Written
 
 # The rows come in the order of their ids: two requests that hold the same ids wait for one another, never
 # in a ring.
@@ -36,7 +35,13 @@ FROM jsonb_to_recordset(%s) AS r (
   id uuid, actor uuid, stored timestamptz, "timestamp" timestamptz, activity uuid, registration uuid,
   target uuid, keys uuid[], verb text, body jsonb)
 """
-_INSERT_NEW = f"{_INSERT} ON CONFLICT DO NOTHING RETURNING id"
+_INSERT_NEW = f"""
+WITH added AS ({_INSERT} ON CONFLICT DO NOTHING RETURNING id), queued AS (
+  INSERT INTO records_waiting (store_id, statements)
+  SELECT %s, array_agg(id) FROM added HAVING count(*) > 0
+)
+SELECT id FROM added
+"""  # noqa: S608  # fixed parts
 _QUEUE = "INSERT INTO records_waiting (store_id, statements) VALUES (%s, %s::uuid[])"
 _VOID = """
 INSERT INTO records_voiding (store_id, id, voided_by)
@@ -169,12 +174,8 @@ def _write_new(store: UUID, ids: Sequence[str], made: str, beside: Sequence[Writ
 
     False, and nothing is written, when one of them is known.
     """
-    whole = [(_INSERT, [store, made]), (_QUEUE, [store, list(ids)]), *beside]
     try:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                ";".join(sql for sql, _values in whole), [value for _sql, values in whole for value in values]
-            )
+        exchange([(_INSERT, [store, made]), (_QUEUE, [store, list(ids)]), *beside])
     except IntegrityError:
         return False
     return True
@@ -182,21 +183,18 @@ def _write_new(store: UUID, ids: Sequence[str], made: str, beside: Sequence[Writ
 
 def _write_unknown(store: UUID, found: Sequence[Reading], made: str, beside: Sequence[Written]) -> set[UUID]:
     """Write the statements that are not known, after comparing those that are; returns the new ids."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_INSERT_NEW, [store, made])
-        added = {row[0] for row in cursor.fetchall()}
-        if added:
-            cursor.execute(_QUEUE, [store, list(added)])
+    with transaction.atomic():
+        new, *_none = exchange([(_INSERT_NEW, [store, made, store]), *beside])
+        added = {row[0] for row in new}
         if len(added) != len(found):
-            _compare(cursor, store, [one for one in found if UUID(one.id) not in added])
-        for sql, values in beside:
-            cursor.execute(sql, values)
+            _compare(store, [one for one in found if UUID(one.id) not in added])
     return added
 
 
-def _compare(cursor: Any, store: UUID, repeated: Sequence[Reading]) -> None:
-    cursor.execute(_KNOWN, [store, [UUID(one.id) for one in repeated]])
-    held = {str(key): body for key, body in cursor.fetchall()}
+def _compare(store: UUID, repeated: Sequence[Reading]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_KNOWN, [store, [UUID(one.id) for one in repeated]])
+        held = {str(key): body for key, body in cursor.fetchall()}
     for one in repeated:
         if not same(one.raw, held[one.id].encode()):
             raise Conflicting(f"A statement with the id {one.id} is stored already and differs.")

@@ -5,12 +5,13 @@ An answer costs a bounded number of statements, whatever the number of questions
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 from secrets import randbelow
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
-from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from psycopg.types.json import Jsonb
@@ -26,6 +27,7 @@ from bina.learning.kinds.quiz.rules.drawing import TooFew, draw
 from bina.learning.kinds.quiz.rules.responses import BadResponse, Response, cleaned
 from bina.learning.models import ActivityProgress, Answer, Attempt
 from bina.platform.ids import uuid7
+from bina.platform.rows import columns, exchange, insertion, instances
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,7 +48,12 @@ SET response = excluded.response, answered_at = excluded.answered_at, points = e
 WHERE learning_answer.answered_at <= excluded.answered_at
 """
 
-_ATTEMPT: Final = "SELECT * FROM learning_attempt WHERE id = %s AND enrolment_id = %s AND activity_id = %s"
+_ATTEMPT: Final = f"""
+SELECT {columns(Attempt)} FROM learning_attempt WHERE id = %s AND enrolment_id = %s AND activity_id = %s
+"""  # noqa: S608  # fixed parts
+_ATTEMPTS: Final = f"""
+SELECT {columns(Attempt)} FROM learning_attempt WHERE enrolment_id = %s AND activity_id = %s ORDER BY number
+"""  # noqa: S608  # fixed parts
 
 
 def opened(doing: Doing, entry: Entry, at: datetime) -> Taken:
@@ -61,12 +68,13 @@ def begin(doing: Doing, entry: Entry, at: datetime) -> Taken:
         QuizRefused: no attempt is left, the quiz has closed, or there are too few questions.
     """
     content = QuizContent.model_validate(doing.activity.content)
-    attempts = list(_attempts(doing))
+    attempts = _attempts(doing)
     running = next((one for one in attempts if one.submitted_at is None), None)
     if running is not None:
         return _go_on(running, content, entry)
     attempt = _new_attempt(doing, content, len(attempts), at, key=entry.entry_id)
     return Taken(
+        written=(insertion([attempt]),),
         statements=(told(doing, attempt, "attempted", made_at=entry.made_at),),
         state=ActivityProgress.State.BEGUN,
         new_attempt=attempt.number > 1,
@@ -74,10 +82,8 @@ def begin(doing: Doing, entry: Entry, at: datetime) -> Taken:
     )
 
 
-def _attempts(doing: Doing) -> Any:
-    return Attempt.objects.filter(enrolment_id=doing.enrolment.pk, activity_id=doing.activity.pk).order_by(
-        "number"
-    )
+def _attempts(doing: Doing) -> list[Attempt]:
+    return instances(Attempt, _ATTEMPTS, [doing.enrolment.pk, doing.activity.pk])
 
 
 def _go_on(attempt: Attempt, content: QuizContent, entry: Entry) -> Taken:
@@ -120,7 +126,7 @@ def _new_attempt(
             _("The banks hold too few questions for this quiz now. Tell who made it.")
         ) from None
     due = limits.due_at(started_at=at, minutes=content.minutes, closes_at=content.closes_at)
-    return Attempt.objects.create(
+    return Attempt(
         id=key,
         agency_id=doing.activity.agency_id,
         enrolment_id=doing.enrolment.pk,
@@ -130,7 +136,7 @@ def _new_attempt(
         drawn=[str(one) for one in drawn],
         started_at=at,
         due_at=content.closes_at if offline and content.minutes else due,
-        points_possible=sum(found.points[one] for one in drawn),
+        points_possible=sum((found.points[one] for one in drawn), Decimal(0)),
         was_offline=offline,
     )
 
@@ -142,9 +148,13 @@ def prepare_offline(*, doing: Doing, at: datetime) -> Attempt:
         QuizRefused: as for ``begin``.
     """
     content = QuizContent.model_validate(doing.activity.content)
-    attempts = list(_attempts(doing))
+    attempts = _attempts(doing)
     running = next((one for one in attempts if one.submitted_at is None), None)
-    return running or _new_attempt(doing, content, len(attempts), at, key=uuid7(), offline=True)
+    if running is not None:
+        return running
+    attempt = _new_attempt(doing, content, len(attempts), at, key=uuid7(), offline=True)
+    exchange([insertion([attempt])])
+    return attempt
 
 
 def answer(doing: Doing, entry: Entry, at: datetime) -> Taken:
@@ -164,9 +174,7 @@ def answers(doing: Doing, entry: Entry, at: datetime) -> Taken:
     attempt = _running(doing, entry)
     content = QuizContent.model_validate(doing.activity.content)
     taken = _keep(doing, entry, at, attempt, content, _of_form(attempt, entry.body))
-    return Taken(
-        state=taken.state, answer={**taken.answer, "stay": True, "message": _("Your answers are kept.")}
-    )
+    return replace(taken, answer={**taken.answer, "stay": True, "message": _("Your answers are kept.")})
 
 
 def submit(doing: Doing, entry: Entry, at: datetime) -> Taken:
@@ -176,13 +184,13 @@ def submit(doing: Doing, entry: Entry, at: datetime) -> Taken:
     content = QuizContent.model_validate(doing.activity.content)
     given = _of_form(attempt, entry.body)
     if given and _in_time(attempt, content, entry, at):
-        _keep(doing, entry, at, attempt, content, given)
+        exchange(_keep(doing, entry, at, attempt, content, given).written)
     return finish(doing=doing, attempt=attempt, content=content, made_at=_moment(content, entry, at), at=at)
 
 
 def _running(doing: Doing, entry: Entry) -> Attempt:
     asked = [_key(entry.body.get("attempt")), doing.enrolment.pk, doing.activity.pk]
-    attempt = next(iter(Attempt.objects.raw(_ATTEMPT, asked)), None)
+    attempt = next(iter(instances(Attempt, _ATTEMPT, asked)), None)
     if attempt is None:
         raise not_yours()
     if attempt.submitted_at is not None:
@@ -233,17 +241,17 @@ def _keep(
         for key, response in found.items()
     }
     keys = list(found)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _KEEP,
-            [
-                *(attempt.agency_id, attempt.pk, min(entry.made_at, at), [uuid7() for _key in keys], keys),
-                [Jsonb(found[key]) for key in keys],
-                [mark.points if (mark := marks[key]) else None for key in keys],
-            ],
-        )
+    kept = [
+        *(attempt.agency_id, attempt.pk, min(entry.made_at, at), [uuid7() for _key in keys], keys),
+        [Jsonb(found[key]) for key in keys],
+        [mark.points if (mark := marks[key]) else None for key in keys],
+    ]
     told_back = {str(key): mark.as_json() for key in keys if (mark := marks[key])}
-    return Taken(state=ActivityProgress.State.BEGUN, answer={"marks": told_back} if told_back else {})
+    return Taken(
+        state=ActivityProgress.State.BEGUN,
+        answer={"marks": told_back} if told_back else {},
+        written=((_KEEP, kept),),
+    )
 
 
 def _clean(item: Item, response: Any) -> Response:

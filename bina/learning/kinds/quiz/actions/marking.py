@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -27,6 +27,7 @@ from bina.learning.kinds.quiz.rules.responses import Response
 from bina.learning.models import ActivityProgress, Answer, Attempt, Enrolment
 from bina.learning.queries.reach import may_mark
 from bina.platform.access import system_actor
+from bina.platform.rows import columns, instances
 
 if TYPE_CHECKING:
     from bina.platform.access import Actor
@@ -38,6 +39,8 @@ _MARK: Final = """
 UPDATE learning_answer AS a SET points = m.points
 FROM unnest(%s::uuid[], %s::numeric[]) AS m (id, points) WHERE a.id = m.id
 """
+_GIVEN: Final = f"SELECT {columns(Answer)} FROM learning_answer WHERE attempt_id = %s"  # noqa: S608  # fixed parts
+_HAND_IN: Final = "UPDATE learning_attempt SET submitted_at = %s, points = %s, marked_at = %s WHERE id = %s"
 State = ActivityProgress.State
 
 
@@ -73,14 +76,18 @@ def finish(*, doing: Doing, attempt: Attempt, content: QuizContent, made_at: dat
 
     Costs the database the same whatever the number of questions.
     """
-    given = list(Answer.objects.filter(attempt=attempt))
+    given = instances(Answer, _GIVEN, [attempt.pk])
     known = items([UUID(one) for one in attempt.drawn])
-    waiting = _mark_by_rule(given, known)
+    marked = _marked_by_rule(given, known)
+    waiting = len(marked) < len(given)
     attempt.submitted_at = max(made_at, attempt.started_at)
     if not waiting:
         attempt.points = sum((one.points or Decimal(0) for one in given), Decimal(0))
         attempt.marked_at = at
-    attempt.save(update_fields=["submitted_at", "points", "marked_at"])
+    written = (
+        (_MARK, [[one.pk for one in marked], [one.points for one in marked]]),
+        (_HAND_IN, [attempt.submitted_at, attempt.points, attempt.marked_at, attempt.pk]),
+    )
     statements = [
         told_answer(doing, attempt, known[one.question_id], answer=one, made_at=one.answered_at)
         for one in given
@@ -90,21 +97,24 @@ def finish(*, doing: Doing, attempt: Attempt, content: QuizContent, made_at: dat
         statements.append(told(doing, attempt, "submitted", made_at=attempt.submitted_at))
         message = _("Handed in. A person marks your long answers; you will see the result here.")
         answer = {"stay": True, "message": message}
-        return Taken(tuple(statements), state=State.SUBMITTED, seconds=_seconds(attempt), answer=answer)
-    return _result(doing, attempt, content, statements, made_at=attempt.submitted_at)
+        return Taken(
+            tuple(statements),
+            state=State.SUBMITTED,
+            seconds=_seconds(attempt),
+            answer=answer,
+            written=written,
+        )
+    taken = _result(doing, attempt, content, statements, made_at=attempt.submitted_at)
+    return replace(taken, written=written)
 
 
-def _mark_by_rule(given: Sequence[Answer], known: Mapping[UUID, Item]) -> bool:
-    """Give points to every answer a rule can mark, in one statement; True when others wait for a person."""
+def _marked_by_rule(given: Sequence[Answer], known: Mapping[UUID, Item]) -> list[Answer]:
+    """The answers that a rule can mark, with their points; the others wait for a person."""
     for one in given:
         if one.points is None and one.question_id in known:
             found = mark_one(known[one.question_id], one.response)
             one.points = found.points if found else None
-    marked = [one for one in given if one.points is not None]
-    if marked:
-        with connection.cursor() as cursor:
-            cursor.execute(_MARK, [[one.pk for one in marked], [one.points for one in marked]])
-    return len(marked) < len(given)
+    return [one for one in given if one.points is not None]
 
 
 def _seconds(attempt: Attempt) -> int:

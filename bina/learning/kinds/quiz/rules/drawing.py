@@ -34,9 +34,12 @@ def shuffled(things: Iterable[Thing], *, seed: int, of: str) -> list[Thing]:
     likely); so a thing that is added or left out does not move the others.
     """
 
+    begun = blake2b(f"{seed}\0{of}\0".encode(), digest_size=16)
+
     def place(thing: Thing) -> bytes:
-        said = f"{seed}\0{of}\0{thing}".encode()
-        return blake2b(said, digest_size=16).digest()
+        said = begun.copy()
+        said.update(str(thing).encode())
+        return said.digest()
 
     return sorted(things, key=place)
 
