@@ -82,9 +82,7 @@ def report(run: Run, *, server_seconds: float, seconds: float, away: float) -> b
     for line in [*run.log.errors[:5], *missing[:5]]:
         print("  ", line)
     print(f"server processes used {server_seconds:.0f} s of processor in {seconds:.0f} s; {machine()}")
-    print(
-        f"the host gave {away:.0%} of the cores' time to others; a million rounds of a loop {loop_ms():.0f} ms"
-    )
+    print(f"the host gave {away:.0%} of the cores' time to others; a million-round loop: {loop_ms():.0f} ms")
     return not run.log.errors and not missing and share(everything, 0.95) < LIMIT_MS
 
 
