@@ -115,9 +115,9 @@ def test_the_list_and_the_record_cost_the_same_for_any_number_of_rows(
         Reaction.objects.bulk_create(Reaction(batch=again, material=4) for _ in range(5))
     evaluation = made.evaluated()
     hr.get(reverse("evaluation:index"))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         hr.get(reverse("evaluation:index"))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(12):
         response = hr.get(reverse("evaluation:record", args=[evaluation.pk]))
     assert len(response.context["batches"]) == number + 1
 

@@ -139,7 +139,7 @@ def test_the_accounts_cost_the_same_for_any_number_of_people(
         AccountFactory.create(employee=person)
     _login(client, root)
     client.get(_url("accounts"))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         response = client.get(_url("accounts"))
     assert len(response.context["page"]) == rows
 

@@ -120,7 +120,7 @@ def test_the_list_costs_the_same_for_any_number_of_people(
     EmployeeFactory.create_batch(rows, unit=town.health)
     town.login(client)
     client.get(_url("employee_list"))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         response = client.get(_url("employee_list"))
     assert len(response.context["page"]) == rows
 
@@ -134,7 +134,7 @@ def test_a_profile_costs_the_same_for_any_length_of_history(
         person.rank_holdings.create(agency=person.agency, rank="III/a", starts_on=date(2010 + number, 4, 1))
     town.login(client)
     client.get(_url("employee", person.pk))
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(14):
         response = client.get(_url("employee", person.pk))
     assert len(response.context["events"]) == rows
 

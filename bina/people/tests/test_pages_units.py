@@ -82,7 +82,7 @@ def test_the_tree_costs_the_same_for_any_number_of_units(
     units = UnitFactory.create_batch(rows, parent=root)
     _login(client, root)
     client.get(_url("unit_tree"))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         response = client.get(_url("unit_tree"))
     assert len(response.context["nodes"][0].children) == len(units)
 
@@ -96,7 +96,7 @@ def test_a_unit_costs_the_same_for_any_number_of_people(
         EmployeeFactory.create(unit=health)
     _login(client, health)
     client.get(_url("unit", health.pk))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(13):
         response = client.get(_url("unit", health.pk))
     assert len(response.context["staff"]) == rows
 

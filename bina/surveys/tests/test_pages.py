@@ -95,7 +95,7 @@ def test_the_results_page_costs_the_same_for_any_number_of_answers(
     unit = UnitFactory.create()
     client.force_login(account_with(Role.HR_DEVELOPER, unit=unit))
     survey = answered_survey(number=number, unit=unit)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         client.get(reverse("surveys:results", args=[survey.pk]))
 
 
