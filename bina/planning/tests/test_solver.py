@@ -26,7 +26,7 @@ def agrees(found: Solution, best: float | None, instance: Instance) -> None:
     assert found.bound >= best - 1e-6 * abs(best)
 
 
-@pytest.mark.parametrize("seed", range(120))
+@pytest.mark.parametrize("seed", range(70))
 def test_a_small_plan_is_worth_what_trying_every_plan_finds(seed: int) -> None:
     instance = made(small(seed, people=3, batches=4))
     best = best_by_trying(instance)
@@ -36,7 +36,7 @@ def test_a_small_plan_is_worth_what_trying_every_plan_finds(seed: int) -> None:
     agrees(solve(instance), best, instance)
 
 
-@pytest.mark.parametrize("seed", range(1000, 1150))
+@pytest.mark.parametrize("seed", range(1000, 1100))
 def test_a_larger_plan_is_worth_what_a_plain_model_finds(seed: int) -> None:
     instance = made(small(seed, people=14, batches=9, weeks=6))
     agrees(solve(instance), best_by_milp(instance), instance)
