@@ -18,17 +18,6 @@ from bina.people.tests.factories import AccountFactory, EmployeeFactory, UnitFac
 from bina.performance.models import Metric
 from bina.performance.tests.factories import AppraisalFactory, MetricFactory, MetricValueFactory
 from bina.planning import actions as planning
-from bina.planning.models import (
-    Cycle,
-    CycleUnit,
-    NeedEdit,
-    Plan,
-    PlanBatch,
-    PlanLine,
-    Question,
-    Wish,
-)
-from bina.planning.rules import DATED
 from bina.platform.access import Role, system_actor
 from bina.platform.models import Account, ImportFile, JobRun, Upload
 from bina.professionalism import actions as professionalism
@@ -59,6 +48,7 @@ from bina.training.tests.factories import (
 from tests.permissions.certificate_things import certificates_of
 from tests.permissions.exchange_things import entry_of
 from tests.permissions.partner_things import partners_of_agency, study_of
+from tests.permissions.plan_things import plans_of_agency
 from tests.permissions.quiz_things import quiz_of_agency
 from tests.permissions.task_things import task_of
 
@@ -99,10 +89,7 @@ def things_of_agency(root: Unit, people: Sequence[Employee], *, mark: str) -> Th
         "run": a_run(root.agency_id, None, title=f"Tugas {mark}").pk,
         **_batches(programme, people),
         **partners_of_agency(root, mark=mark),
-        **_plans(programme, people, mark=mark),
-        "edit.need": NeedEdit.objects.create(agency=root.agency, made_at=NOW).pk,
-        "wish": wish_of(people[-1]),
-        **_cycle(root),
+        **plans_of_agency(root, programme, people, mark=mark),
         **_evaluation(programme, mark=mark),
         **_performance(root, people, mark=mark),
         "entry.siasn": entry_of(people[-1], mark=mark).pk,
@@ -297,72 +284,6 @@ def _file_for(batch: Batch) -> Material:
     return Material.objects.create(
         agency_id=batch.agency_id, batch=batch, title="Berkas", upload_id=kept.pk, added_at=NOW
     )
-
-
-def _plans(programme: Programme, people: Sequence[Employee], *, mark: str) -> Things:
-    values = {
-        "agency": programme.agency,
-        "year": YEAR,
-        "budget_rupiah": 100_000_000,
-        "duty_weight": 0.1,
-        "batches_per_programme": 2,
-        "time_limit": 10,
-        "status": "optimal",
-        "value": 2.0,
-        "bound": 2.0,
-        "gap": 0.0,
-        "cost_rupiah": 1_000_000,
-        "allocations": len(people),
-        "batch_count": 1,
-        "people": len(people),
-        "created_at": NOW,
-        "solved_at": NOW,
-    }
-    solved = Plan.objects.create(title=f"Rencana {mark}", state=Plan.State.SOLVED, **values)
-    approved = Plan.objects.create(
-        title=f"Rencana jadi {mark}", state=Plan.State.APPROVED, approved_at=NOW, **values
-    )
-    for plan in (solved, approved):
-        _lines(plan, programme, people)
-    asked = Question.objects.create(
-        agency=programme.agency, plan=solved, kind=Question.Kind.BUDGET, more_rupiah=1_000_000, asked_at=NOW
-    )
-    return {"plan": solved.pk, "plan.approved": approved.pk, "question.plan": asked.pk}
-
-
-def _lines(plan: Plan, programme: Programme, people: Sequence[Employee]) -> None:
-    batch = PlanBatch.objects.create(
-        agency=plan.agency,
-        plan=plan,
-        programme=programme,
-        line="A-1",
-        starts_on=date(YEAR, 3, 1),
-        ends_on=date(YEAR, 3, 2),
-        seats=30,
-        people=len(people),
-        cost_rupiah=1_000_000,
-    )
-    for person in people:
-        PlanLine.objects.create(
-            agency=plan.agency, plan=plan, batch=batch, employee=person, unit_path=person.unit_path, value=1
-        )
-
-
-def _cycle(root: Unit) -> Things:
-    """A year's analysis of needs with one office; the last made, so not that of anyone who asks."""
-    due = {f"{step.lower()}_until": date(YEAR, 9, 1) for step in DATED}
-    cycle = Cycle.objects.create(agency=root.agency, year=YEAR, opened_at=NOW, **due)
-    office = Unit.objects.filter(parent=root).order_by("path").last()
-    row = CycleUnit.objects.create(agency=root.agency, cycle=cycle, unit=office or root, since=NOW)
-    return {"cycle": cycle.pk, "row.cycle": row.pk}
-
-
-def wish_of(person: Employee) -> UUID:
-    """What a person wishes to learn; nobody leads them, so BKPSDM answers."""
-    wish = Wish.objects.create(
-        agency=person.agency, employee=person, year=YEAR, competence=competence("KOM"), asked_at=NOW
-    )
-    return wish.pk
 
 
 def _evaluation(programme: Programme, *, mark: str) -> Things:

@@ -18,6 +18,7 @@ from bina.platform.models import Account, Notice
 from bina.training.models import Enrolment
 from tests.permissions.certificate_things import certificates_of, look_of_agency, public_certificate
 from tests.permissions.partner_things import study_of
+from tests.permissions.plan_things import wish_of
 from tests.permissions.things import (
     NOW,
     Things,
@@ -26,7 +27,6 @@ from tests.permissions.things import (
     seat_of,
     things_of_agency,
     things_of_person,
-    wish_of,
 )
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ ROLES = tuple(role.value for role in Role if role is not Role.SYSTEM)
 ON_THEIR_UNIT = {Role.EMPLOYEE, Role.SUPERVISOR, Role.SERVICE_OFFICER}
 NO_EMPLOYEE = {Role.TRAINER, Role.ADMINISTRATOR}
 FOREIGN, FAR, NEAR = "Rahasia Asing", "Seberang Jauh", "Rekan Dekat"
+NEIGHBOUR = f"Pemerintah {FOREIGN}"
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
@@ -87,8 +88,7 @@ def build() -> World:
 
 
 def _next_door() -> Things:
-    # That there is such an agency is no secret: a host chooses among them for whom a batch is open.
-    root = UnitFactory.create(agency=AgencyFactory.create(code="kota-b", name="Pemerintah Kota B"))
+    root = UnitFactory.create(agency=AgencyFactory.create(code="kota-b", name=NEIGHBOUR))
     person = _person(UnitFactory.create(parent=root, name=f"Dinas {FOREIGN}"), FOREIGN)
     city = things_of_agency(root, [person], mark=FOREIGN)
     return city | things_of_person(person, batch_id=city["batch"], course_id=city["course"])
