@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,9 +25,8 @@ AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 WIDTHS = (360, 1280)
 ROLES = tuple(dict.fromkeys(shot.login for shot in pages()))
 DARK = {"home-hr", "cycle", "heat-map", "profile", "plan", "evaluation", "employees", "batch-scores"}
-ASK_AXE = """async contrast => (await axe.run(document, {
+ASK_AXE = """async () => (await axe.run(document, {
     runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
-    rules: { 'color-contrast': { enabled: contrast } },
     resultTypes: ['violations'],
     preload: false,
 })).violations
@@ -90,10 +90,10 @@ def faults_of(context: BrowserContext, name: str, url: str) -> Iterator[str]:
     status = response.status if response else 0
     if status != expected:
         yield f"{name}: status {status} at {url}"
-    page.evaluate(AXE.read_text(encoding="utf-8"))
+    page.evaluate(axe())
     for width in WIDTHS:
-        # Colours are the same at both widths; what only the desk shows is looked at on the pages named above.
-        yield from seen_at(page, f"{name} {width}", width, contrast=width == WIDTHS[0] or name in DARK)
+        # Words and colours are the same at both widths; what only the desk shows is on the pages named above.
+        yield from seen_at(page, f"{name} {width}", width, read=width == WIDTHS[0] or name in DARK)
     if name in DARK:
         yield from seen_in_the_dark(page, name, url)
     yield from (f"{name}: {text}" for text in said if f"status of {expected}" not in text)
@@ -105,7 +105,7 @@ def wait_for_charts(page: Page) -> None:
         page.locator("[data-chart]").nth(place).locator("canvas").first.wait_for(state="attached")
 
 
-def seen_at(page: Page, name: str, width: int, *, contrast: bool) -> Iterator[str]:
+def seen_at(page: Page, name: str, width: int, *, read: bool) -> Iterator[str]:
     page.set_viewport_size({"width": width, "height": 780})
     # As high as the page, so that the bar at the foot of the phone lies over nothing.
     height = page.evaluate("document.documentElement.scrollHeight")
@@ -113,7 +113,12 @@ def seen_at(page: Page, name: str, width: int, *, contrast: bool) -> Iterator[st
     wider = page.evaluate(WIDER)
     if wider > 0:
         yield f"{name}: {wider} px too wide"
-    yield from (f"{name}: {fault}" for fault in page.evaluate(ASK_AXE, contrast))
+    yield from (f"{name}: {fault}" for fault in (page.evaluate(ASK_AXE) if read else ()))
+
+
+@cache
+def axe() -> str:
+    return AXE.read_text(encoding="utf-8")
 
 
 def seen_in_the_dark(page: Page, name: str, url: str) -> Iterator[str]:
@@ -121,8 +126,8 @@ def seen_in_the_dark(page: Page, name: str, url: str) -> Iterator[str]:
     page.context.add_cookies([{**cookie, "value": "dark"}])
     page.reload()
     wait_for_charts(page)
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    yield from (f"{name} dark: {fault}" for fault in page.evaluate(ASK_AXE, True))
+    page.evaluate(axe())
+    yield from (f"{name} dark: {fault}" for fault in page.evaluate(ASK_AXE))
     page.context.clear_cookies(name=THEME_COOKIE)
 
 

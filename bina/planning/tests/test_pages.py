@@ -48,6 +48,19 @@ def test_needs_are_listed_with_their_reason_and_evidence(city: City) -> None:
     assert response.context["lines"][0]["evidence"] == "assessment centre, 20 May 2026"
 
 
+def test_a_year_without_needs_offers_to_derive_them_and_shows_no_noughts(city: City) -> None:
+    make_plan(city)
+    client = browser(Role.HR_DEVELOPER, city.root)
+    primary = '<a class="btn btn-primary" href="/rencana/baru/">'
+    full, empty = (text(client.get(reverse("planning:need_list"), {"tahun": year})) for year in (2027, 2029))
+    assert ('<div class="stats">' in full, primary in full) == (True, True)
+    assert ('<div class="stats">' in empty, primary in empty) == (False, False)
+    assert (
+        '<button class="btn btn-primary" type="submit">'
+        in empty.partition("Turunkan kebutuhan 2029")[0][-600:]
+    )
+
+
 def test_needs_of_a_whole_unit_are_listed_and_downloaded_with_the_name_of_the_unit(city: City) -> None:
     give = {"actor": city.hr, "agency_id": city.agency.pk, "year": 2027, "source": "PRIORITY", "at": NOW,
             "competence_id": competence("PP").pk, "reason": "Arahan wali kota"}  # fmt: skip

@@ -90,7 +90,9 @@ def listed(request: Request, *, error: str = "", status: int = 200) -> HttpRespo
         return render(request, "planning/need_list.html#rows", context, status=status)
     counts = queries.need_counts(request.actor, year=year)
     context["derivation"] = queries.newest_derivation(request.actor, agency_id=agency_id)
-    context["counts"] = [(str(label), code, counts.get(code, 0)) for code, label in Need.Source.choices]
+    context["counts"] = [
+        (str(label), code, counts[code]) for code, label in Need.Source.choices if counts.get(code)
+    ]
     context["competences"] = queries.competences_needed(request.actor, year=year)
     return render(request, "planning/need_list.html", context, status=status)
 

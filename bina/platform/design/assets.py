@@ -32,19 +32,35 @@ SHELL = ("main.ts", "main.scss", "icons.svg", "mark.svg", "font")
 NOT_IN_SHELL = ("assets/chart/", "assets/author")
 
 
+_BUILT = Path(settings.BASE_DIR) / "bina" / "static" / "dist"
+
+
 def _folder() -> Path:
-    return Path(settings.BASE_DIR) / "bina" / "static" / "dist"
+    return _BUILT
 
 
 def _files() -> dict[str, Any]:
     """What was built, by its source; empty while nothing has been built."""
     path = _folder() / "manifest.json"
-    return _manifest(path, _changed(path)) if path.is_file() else {}
+    return _read(path, _changed(path))
+
+
+def _read(path: Path, changed_ns: int) -> dict[str, Any]:
+    return _manifest(path, changed_ns) if path.is_file() else {}
 
 
 def _changed(path: Path) -> int:
     """A server lists its static files when it starts, so it also keeps to what it read of the build first."""
-    return path.stat().st_mtime_ns if settings.DEBUG else 0
+    return path.stat().st_mtime_ns if settings.DEBUG and path.is_file() else 0
+
+
+@lru_cache(maxsize=2)
+def _addresses(folder: Path, changed_ns: int) -> dict[str, str]:
+    """A page asks for dozens of icons: the address of each short name is made once per build."""
+    files = _read(folder / "manifest.json", changed_ns)
+    return {
+        name: static(f"dist/{files[source]['file']}") for name, source in SOURCES.items() if source in files
+    }
 
 
 @lru_cache(maxsize=2)
@@ -60,9 +76,9 @@ def asset_url(name: str) -> str:
     Raises:
         KeyError: the build knows no such file.
     """
-    source = SOURCES[name]
-    files = _files()
-    return static(f"dist/{files[source]['file']}") if files else ""
+    folder = _folder()
+    addresses = _addresses(folder, _changed(folder / "manifest.json"))
+    return addresses[name] if addresses else ""
 
 
 def built_version() -> str:
