@@ -80,11 +80,20 @@ def remind_of_plans(timestamp: int = 0) -> None:
 
 
 @job_app.task(name="training.make_letters", queue="default")
-def make_letters(run_id: str, batch: str) -> None:
-    """Prints and signs what waits; after a crash it goes on where it stopped."""
+def make_letters(run_id: str, batch: str, agency: str = "") -> None:
+    """Prints and signs what waits; after a crash it goes on where it stopped.
+
+    ``agency``: whose letters, where guests get them from their own; empty for the batch's agency.
+    """
+    page = "training:joint_letters" if agency else "training:batch_letters"
     with running(run_id) as progress:
-        progress.finish(result_url=reverse("training:batch_letters", args=[UUID(batch)]))
-        letters.make_letters(batch_id=UUID(batch), at=timezone.now(), progress=progress)
+        progress.finish(result_url=reverse(page, args=[UUID(batch)]))
+        letters.make_letters(
+            batch_id=UUID(batch),
+            agency_id=UUID(agency) if agency else None,
+            at=timezone.now(),
+            progress=progress,
+        )
 
 
 @job_app.task(name="training.issue_certificates", queue="default")

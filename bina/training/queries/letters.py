@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from bina.training.models import Enrolment, Letter, LetterLayout, LetterRecipient
-from bina.training.queries.participants import OF_THE_BATCHS_AGENCY
 from bina.training.rules.letters import GET_LETTERS
 
 if TYPE_CHECKING:
@@ -28,9 +26,10 @@ def letters(actor: Actor) -> QuerySet[Letter]:
     return Letter.objects.filter(seen).select_related("batch__programme", "replaces")
 
 
-def letters_of_batch(actor: Actor, *, batch_id: UUID) -> QuerySet[Letter]:
-    """Letters of a batch the actor may open, with how many people each names (``people``)."""
-    return letters(actor).filter(batch_id=batch_id).annotate(people=Count("recipients"))
+def letters_of_batch(actor: Actor, *, batch_id: UUID, agency_id: UUID) -> QuerySet[Letter]:
+    """An agency's letters of a batch that the actor may open; ``people`` says how many each names."""
+    found = letters(actor).filter(batch_id=batch_id, agency_id=agency_id)
+    return found.annotate(people=Count("recipients"))
 
 
 def own_letters(actor: Actor, *, batch_id: UUID) -> QuerySet[Letter]:
@@ -48,14 +47,14 @@ def letter_layout_of(actor: Actor, *, agency_id: UUID) -> LetterLayout | None:
     return found.select_related("agency", "logo").first()
 
 
-def to_be_named(*, batch_id: UUID, kind: str, again: bool) -> QuerySet[Enrolment]:
-    """People with a seat whom a letter of the kind does not name yet; with ``again``, all of them.
+def to_be_named(*, batch_id: UUID, agency_id: UUID, kind: str, again: bool) -> QuerySet[Enrolment]:
+    """An agency's people with a seat whom a letter of the kind does not name; with ``again``, all of them.
 
-    Guests get their letters from their own agency.
+    Everybody is named by their own agency: the host names no guests, and the other way round.
 
     Not narrowed by an actor: for the action that has checked.
     """
-    found = Enrolment.objects.filter(OF_THE_BATCHS_AGENCY, batch_id=batch_id, state__in=GET_LETTERS)
+    found = Enrolment.objects.filter(batch_id=batch_id, agency_id=agency_id, state__in=GET_LETTERS)
     if not again:
         named = LetterRecipient.objects.filter(enrolment_id=OuterRef("pk"), letter__kind=kind).exclude(
             letter__state=Letter.State.CANCELLED
@@ -64,7 +63,7 @@ def to_be_named(*, batch_id: UUID, kind: str, again: bool) -> QuerySet[Enrolment
     return found.order_by("employee__name", "pk")
 
 
-def waiting_letters(*, batch_ids: Sequence[UUID]) -> QuerySet[Letter]:
-    """Numbered letters that are not yet signed, the first numbers first. As ``to_be_named``."""
-    found = Letter.objects.filter(batch_id__in=batch_ids, state=Letter.State.WAITING)
+def waiting_letters(*, batch_id: UUID, agency_id: UUID) -> QuerySet[Letter]:
+    """An agency's numbered letters that are not yet signed, the first numbers first. As ``to_be_named``."""
+    found = Letter.objects.filter(batch_id=batch_id, agency_id=agency_id, state=Letter.State.WAITING)
     return found.select_related("batch__programme", "agency", "replaces").order_by("kind", "year", "serial")

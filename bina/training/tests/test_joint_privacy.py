@@ -280,7 +280,8 @@ def test_finished_training_is_reported_by_the_persons_agency_with_the_host_as_or
 
 
 def test_letters_of_the_host_name_its_own_people(soon: Scene) -> None:
-    named = to_be_named(batch_id=soon.pair.batch.pk, kind="ASSIGNMENT", again=True)
+    host = soon.pair.host.agency.pk
+    named = to_be_named(batch_id=soon.pair.batch.pk, agency_id=host, kind="ASSIGNMENT", again=True)
     assert [place.employee_id for place in named] == [soon.own.pk]
 
 

@@ -119,6 +119,7 @@ def joint_page(request: Request, batch_id: UUID, *, error: str = "") -> HttpResp
         "takes": takes,
         "may_claim": may_claim,
         "may_name": may_name,
+        "may_write": actor.may("training.edit", agency=agency_id),
         "left": left if room is None else min(left, room),
         "limited": room is not None,
         "export": without(request.GET),

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -22,9 +23,11 @@ from bina.training.actions.certificates import FileNotTaken
 from bina.training.forms.letters import LetterCancelForm, LetterForm, LetterLayoutForm
 from bina.training.models import Letter
 from bina.training.queries import letters as found_in
+from bina.training.queries.joint import sharing
 from bina.training.rules.letters import DEFAULT_PATTERNS, LetterKind
 from bina.training.views.batches import frame
 from bina.training.views.exports import asked_for, table_file
+from bina.training.views.joint import joint_or_404
 from bina.training.views.place import agency_of, batch_or_404, today, without
 
 if TYPE_CHECKING:
@@ -38,28 +41,49 @@ def batch_letters(request: Request, batch_id: UUID) -> HttpResponseBase:
     """The letters of a batch, and the order for new ones."""
     found = batch_or_404(request.actor, batch_id)
     request.actor.require("training.edit", agency=found.agency_id)
-    layout = found_in.letter_layout_of(request.actor, agency_id=found.agency_id)
-    if request.method == "POST":
-        form = LetterForm(request.POST)
-        if form.is_valid():
-            try:
-                run = actions.order_letters(
-                    actor=request.actor, batch_id=batch_id, values=form.values(), at=timezone.now()
-                )
-            except Refused as refusal:
-                form.add_error(None, str(refusal))
-            else:
-                return redirect("platform:run", run.pk)
-        return _letters(request, found, layout, form)
-    draft = actions.draft_of(found, layout)
-    begins = {"dated_on": today(), "basis": draft.basis, "purpose": draft.purpose}
-    return _letters(request, found, layout, LetterForm(initial=begins))
+    return _letters(request, found, found.agency_id)
 
 
-def _letters(
-    request: Request, found: Batch, layout: LetterLayout | None, form: LetterForm
+@login_required
+@require_http_methods(["GET", "POST"])
+def joint_letters(request: Request, batch_id: UUID) -> HttpResponseBase:
+    """The letters of one's own people in another agency's batch: their own agency makes them."""
+    found = joint_or_404(request, batch_id)
+    agency_id = _desk_of(request)
+    if agency_id == found.agency_id:
+        raise Http404
+    return _letters(request, found, agency_id)
+
+
+def _letters(request: Request, found: Batch, agency_id: UUID) -> HttpResponseBase:
+    """The page of one agency's letters; the order for new ones leads to the task that makes them."""
+    layout = found_in.letter_layout_of(request.actor, agency_id=agency_id)
+    if request.method == "GET":
+        host = found.agency.name if agency_id != found.agency_id else ""
+        draft = actions.draft_of(found, layout, host=host)
+        begins = {"dated_on": today(), "basis": draft.basis, "purpose": draft.purpose}
+        return _letters_page(request, found, layout, LetterForm(initial=begins), agency_id)
+    form = LetterForm(request.POST)
+    if form.is_valid():
+        try:
+            run = actions.order_letters(
+                actor=request.actor,
+                batch_id=found.pk,
+                agency_id=agency_id,
+                values=form.values(),
+                at=timezone.now(),
+            )
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("platform:run", run.pk)
+    return _letters_page(request, found, layout, form, agency_id)
+
+
+def _letters_page(
+    request: Request, found: Batch, layout: LetterLayout | None, form: LetterForm, agency_id: UUID
 ) -> HttpResponseBase:
-    letters = found_in.letters_of_batch(request.actor, batch_id=found.pk)
+    letters = found_in.letters_of_batch(request.actor, batch_id=found.pk, agency_id=agency_id)
     if kind := asked_for(request):
         headings = [
             *(_("Letter"), _("Number"), _("Dated"), _("People"), _("State"), _("Signed"), "SHA-256"),
@@ -67,14 +91,17 @@ def _letters(
         ]
         rows = _lines(letters.order_by("-serial", "pk"))
         return table_file(kind, _("letters"), headings, rows, note=f"{found.code} {found.programme.name}")
+    ours = agency_id == found.agency_id
     context = {
-        **frame(request, found, "batch_letters"),
+        **(frame(request, found, "batch_letters") if ours else {"batch": found}),
+        "shared": ours and sharing(batch_id=found.pk) is not None,
         "page": page(letters, order=("-serial", "pk"), after=request.GET.get("after")),
         "layout": layout,
         "form": form,
         "export": without(request.GET),
     }
-    return render(request, "training/batch_letters.html", context, status=422 if form.errors else 200)
+    template = "training/batch_letters.html" if ours else "training/joint_letters.html"
+    return render(request, template, context, status=422 if form.errors else 200)
 
 
 def _lines(letters: Any) -> Iterator[list[Any]]:
@@ -116,9 +143,8 @@ def letter_cancel(request: Request, letter_id: UUID) -> HttpResponse:
             return _cancelled(request, one, form.cleaned_data["reason"], replace=form.cleaned_data["replace"])
         except actions.LetterRefused as refusal:
             form.add_error(refusal.field or None, str(refusal))
-    return render(
-        request, "training/letter_cancel.html", {"form": form, "one": one}, status=422 if form.errors else 200
-    )
+    context = {"form": form, "one": one, "back": reverse(_page_of(one), args=[one.batch_id])}
+    return render(request, "training/letter_cancel.html", context, status=422 if form.errors else 200)
 
 
 def _cancelled(request: Request, one: Letter, reason: str, *, replace: bool) -> HttpResponse:
@@ -130,7 +156,13 @@ def _cancelled(request: Request, one: Letter, reason: str, *, replace: bool) -> 
         return redirect("platform:run", run.pk)
     actions.cancel_letter(**what, at=timezone.now())
     messages.success(request, _("Letter {number} was cancelled.").format(number=one.number))
-    return redirect("training:batch_letters", one.batch_id)
+    return redirect(_page_of(one), one.batch_id)
+
+
+def _page_of(one: Letter) -> str:
+    """The page on which a letter's agency makes its letters."""
+    guests = one.agency_id != one.batch.agency_id
+    return "training:joint_letters" if guests else "training:batch_letters"
 
 
 def _desk_of(request: Request) -> UUID:

@@ -50,6 +50,7 @@ BATCHES = [
     here("training:joint_list", SEE),
     of_agency("training:joint", "batch.joint", SEE),
     of_agency("training:joint_claim", "batch.joint", ASSESS, POST),
+    of_agency("training:joint_letters", "batch.joint", HR, BOTH),
     *shut_for_guests(),
     of_agency("training:batch_letters", "batch", HR, BOTH),
     here("training:letter_layout", HR, BOTH),

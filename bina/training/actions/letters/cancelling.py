@@ -62,6 +62,7 @@ def replace_letter(
         raise LetterRefused(_("Letters are made once the batch is open."))
     people = LetterRecipient.objects.filter(letter=old).select_related("enrolment").order_by("pk")
     draft = Letter(
+        agency_id=old.agency_id,
         batch=old.batch,
         kind=old.kind,
         dated_on=dated_on,
@@ -72,7 +73,7 @@ def replace_letter(
     (made,) = numbered_letters(
         draft, layout, [[one.enrolment for one in people]], ordered_by_id=actor.account_id, at=at
     )
-    return made, queue_letters(actor=actor, batch=old.batch, at=at)
+    return made, queue_letters(actor=actor, batch=old.batch, agency_id=old.agency_id, at=at)
 
 
 def _tell(letter: Letter, at: datetime) -> None:

@@ -28,16 +28,23 @@ from bina.training.queries.people import agency_timezone
 from bina.training.rules.letters import LetterKind
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from bina.platform.signing import DocumentSigner
 
 AT_ONCE = 25
 
 
-def make_letters(*, batch_id: UUID, at: datetime, progress: Reporter | None = None) -> int:
-    """Print, sign and keep the letters of a batch that wait, and tell whom they name; gives how many.
+def make_letters(
+    *, batch_id: UUID, at: datetime, agency_id: UUID | None = None, progress: Reporter | None = None
+) -> int:
+    """Print, sign and keep an agency's letters of a batch that wait, and tell whom they name; gives how many.
 
     For a job, which the caller was allowed to order. Each step is a transaction of its own; run again, it
     goes on where it stopped.
+
+    Args:
+        agency_id: whose letters; None for the batch's own agency.
 
     Raises:
         Batch.DoesNotExist: there is no such batch.
@@ -47,13 +54,15 @@ def make_letters(*, batch_id: UUID, at: datetime, progress: Reporter | None = No
     """
     listener = progress or Quiet()
     batch = Batch.objects.select_related("programme").get(pk=batch_id)
-    layout = LetterLayout.objects.select_related("agency", "logo").filter(agency_id=batch.agency_id).first()
+    agency_id = agency_id or batch.agency_id
+    layout = LetterLayout.objects.select_related("agency", "logo").filter(agency_id=agency_id).first()
     if layout is None:
         raise LetterRefused(_("Set the letterhead and the signer first."))
-    total, done, when = waiting_letters(batch_ids=[batch_id]).count(), 0, when_of(batch)
+    waiting = waiting_letters(batch_id=batch_id, agency_id=agency_id)
+    total, done, when = waiting.count(), 0, when_of(batch)
     with open_signer(at=at) as signer:
         paper = paper_of(layout, is_test=signer.is_test)
-        while signed := _sign_some(batch_id, paper, when, signer, at):
+        while signed := _sign_some(waiting, paper, when, signer, at):
             done += signed
             _report(listener, done, max(total, done))
     return done
@@ -80,9 +89,10 @@ def when_of(batch: Batch) -> When:
 
 
 @transaction.atomic
-def _sign_some(batch_id: UUID, paper: Paper, when: When, signer: DocumentSigner, at: datetime) -> int:
+def _sign_some(
+    waiting: QuerySet[Letter], paper: Paper, when: When, signer: DocumentSigner, at: datetime
+) -> int:
     """Print, sign and keep a few that wait, and tell the people; gives how many."""
-    waiting = waiting_letters(batch_ids=[batch_id])
     rows = list(waiting.select_for_update(skip_locked=True, of=("self",))[:AT_ONCE])
     named = _named(rows)
     for letter in rows:

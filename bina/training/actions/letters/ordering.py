@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from bina.training.models import Enrolment
 
 LONGEST_NUMBER = 120
-_SAID = ("batch", "kind", "dated_on", "basis", "purpose", "replaces")
+_SAID = ("agency_id", "batch", "kind", "dated_on", "basis", "purpose", "replaces")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +55,11 @@ class LetterDraft:
     purpose: str
 
 
-def draft_of(batch: Batch, layout: LetterLayout | None) -> LetterDraft:
-    """The lines a letter of the batch begins with, in Indonesian, the language of letters."""
+def draft_of(batch: Batch, layout: LetterLayout | None, *, host: str = "") -> LetterDraft:
+    """The lines a letter of the batch begins with, in Indonesian, the language of letters.
+
+    ``host`` is the name of the agency that holds it, where that is another than the one that assigns.
+    """
     with translation.override("id"):
         form = forms(on=batch.starts_on, agency_id=batch.agency_id).get(batch.programme.form)
         told = {
@@ -69,13 +72,21 @@ def draft_of(batch: Batch, layout: LetterLayout | None) -> LetterDraft:
         text = take_part.format(**told)
         if batch.venue:
             text = pgettext("letter", "{what} at {place}").format(what=text, place=batch.venue)
+        if host:
+            text = pgettext("letter", "{what}, held by {host}").format(what=text, host=host)
         report = pgettext("letter", "Report in writing to the one who assigned it within five working days.")
     return LetterDraft(basis=layout.basis if layout else "", purpose=f"{text}.\n{report}")
 
 
 @transaction.atomic
-def order_letters(*, actor: Actor, batch_id: UUID, values: LetterValues, at: datetime) -> JobRun:
-    """Number letters for the people with a seat and queue their printing; also what an earlier task left.
+def order_letters(
+    *, actor: Actor, batch_id: UUID, values: LetterValues, at: datetime, agency_id: UUID | None = None
+) -> JobRun:
+    """Number letters for an agency's people with a seat and queue their printing; also what a task left.
+
+    Args:
+        agency_id: whose people and letterhead; None for the batch's own agency. The agency of guests makes
+            theirs itself, numbered in its own series.
 
     Raises:
         Batch.DoesNotExist: there is no such batch.
@@ -83,19 +94,21 @@ def order_letters(*, actor: Actor, batch_id: UUID, values: LetterValues, at: dat
         LetterRefused: no letterhead yet, the batch is not open, or nobody is left to be named.
     """
     batch = Batch.objects.select_for_update(of=("self",)).select_related("programme").get(pk=batch_id)
-    actor.require("training.edit", agency=batch.agency_id)
-    layout = LetterLayout.objects.filter(agency_id=batch.agency_id).first()
+    agency_id = agency_id or batch.agency_id
+    actor.require("training.edit", agency=agency_id)
+    layout = LetterLayout.objects.filter(agency_id=agency_id).first()
     if layout is None:
         raise LetterRefused(_("Set the letterhead and the signer first."))
     if batch.state not in LETTERS_IN:
         raise LetterRefused(_("Letters are made once the batch is open."))
     kind = LetterKind(values.kind)
-    people = list(to_be_named(batch_id=batch_id, kind=kind, again=values.again))
-    left = waiting_letters(batch_ids=[batch_id]).count()
+    people = list(to_be_named(batch_id=batch_id, agency_id=agency_id, kind=kind, again=values.again))
+    left = waiting_letters(batch_id=batch_id, agency_id=agency_id).count()
     if not people and not left:
         raise LetterRefused(_("Everybody with a seat has such a letter already, or nobody has a seat."))
     groups = [[one] for one in people] if values.each else [people] * bool(people)
     draft = Letter(
+        agency_id=agency_id,
         batch=batch,
         kind=values.kind,
         dated_on=values.dated_on,
@@ -103,20 +116,21 @@ def order_letters(*, actor: Actor, batch_id: UUID, values: LetterValues, at: dat
         purpose=written_lines(values.purpose),
     )
     numbered_letters(draft, layout, groups, ordered_by_id=actor.account_id, at=at)
-    return queue_letters(actor=actor, batch=batch, at=at)
+    return queue_letters(actor=actor, batch=batch, agency_id=agency_id, at=at)
 
 
-def queue_letters(*, actor: Actor, batch: Batch, at: datetime) -> JobRun:
-    """Queue the printing of what waits in a batch. Permission is the caller's business."""
-    count = waiting_letters(batch_ids=[batch.pk]).count()
+def queue_letters(*, actor: Actor, batch: Batch, agency_id: UUID, at: datetime) -> JobRun:
+    """Queue the printing of an agency's letters that wait in a batch. Permission is the caller's business."""
+    count = waiting_letters(batch_id=batch.pk, agency_id=agency_id).count()
     title = ngettext("Make {count} letter", "Make {count} letters", count)
     return queue_run(
         "training.make_letters",
         actor=actor,
         title=title.format(count=count),
         at=at,
-        agency_id=batch.agency_id,
+        agency_id=agency_id,
         batch=str(batch.pk),
+        agency="" if agency_id == batch.agency_id else str(agency_id),
         lock=f"letters-{batch.pk}",
     )
 
@@ -134,14 +148,13 @@ def numbered_letters(
     The counter's lock keeps the numbers in order. Permission is the caller's business.
     """
     batch = draft.batch
-    counter = _counter(batch.agency_id, draft.kind, draft.dated_on.year)
+    counter = _counter(draft.agency_id, draft.kind, draft.dated_on.year)
     pattern = layout.assignment_pattern if draft.kind == LetterKind.ASSIGNMENT else layout.invitation_pattern
     made = []
     for group in groups:
         counter.last += 1
         numbered = Numbered(counter.last, batch.code, batch.programme.code, draft.dated_on)
         letter = Letter(
-            agency_id=batch.agency_id,
             number=certificate_number(pattern, numbered)[:LONGEST_NUMBER],
             year=draft.dated_on.year,
             serial=counter.last,
@@ -153,7 +166,7 @@ def numbered_letters(
     counter.save(update_fields=["last"])
     Letter.objects.bulk_create(letter for letter, _group in made)
     LetterRecipient.objects.bulk_create(
-        LetterRecipient(agency_id=batch.agency_id, letter=letter, enrolment=one, employee_id=one.employee_id)
+        LetterRecipient(agency_id=draft.agency_id, letter=letter, enrolment=one, employee_id=one.employee_id)
         for letter, group in made
         for one in group
     )
