@@ -131,6 +131,20 @@ def reactions(
     return chosen
 
 
+def reaction_with_ours(actor: Actor, *, subject_kind: str, subject_id: UUID, at: datetime) -> Reaction | None:
+    """Reaction to a subject of which people of an agency were asked whose figures the actor may see.
+
+    For the agency of guests in another's survey: the figures of everybody together, by the same rules as for
+    who asked. Answers carry no mark of an agency, so there are none of its own people alone.
+    """
+    ours = Participation.objects.filter(
+        actor.reach("surveys.see", agency="employee__agency_id"), survey=OuterRef("pk")
+    )
+    found = Survey.objects.filter(Exists(ours), subject_kind=subject_kind, subject_id=subject_id)
+    survey = found.order_by("-closes_at", "pk").first()
+    return None if survey is None else _reaction(survey, _counts([survey])[survey.pk], at=at)
+
+
 def response(survey: Survey) -> tuple[int, Fraction | None]:
     """How many have answered a survey, and their share of the invited."""
     answered = _answered(_counts([survey])[survey.pk])

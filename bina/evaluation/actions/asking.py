@@ -32,6 +32,7 @@ class NobodyToAsk(Refused):
 def ask_participants(*, actor: Actor, batch_id: UUID, at: datetime, site: str = "") -> Survey:
     """Open the reaction survey of a batch for two weeks for those who stayed to its end. Idempotent.
 
+    Guests of other agencies are asked like the host's own people; answers carry no mark of an agency.
     They are told by a notice, and by mail where they have an address; links in mails begin with ``site``.
 
     Raises:
@@ -41,7 +42,7 @@ def ask_participants(*, actor: Actor, batch_id: UUID, at: datetime, site: str = 
     """
     batch = batches(actor).get(pk=batch_id)
     actor.require("evaluation.edit", agency=batch.agency_id)
-    places = enrolment_results(actor, agency_id=batch.agency_id, batch_ids=[batch_id])
+    places = enrolment_results(actor, agency_id=None, batch_ids=[batch_id])
     stayed = [place.employee_id for place in places if queries.took_part(place)]
     if not stayed:
         raise NobodyToAsk(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from bina.surveys.queries import reaction_with_ours
 from bina.training.models import Batch, Enrolment, JointBatch, ProgrammeOutcome
 from bina.training.queries.batches import with_counts
 from bina.training.queries.catalogue import Outcome, agencies_of
@@ -43,6 +44,16 @@ class GuestLine:
     named: bool
     seated: int
     asking: int
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What participants of all agencies said, 1 to 4, whole and by part; no ``mean`` while it is hidden."""
+
+    invited: int
+    answered: int
+    mean: float | None
+    parts: tuple[tuple[str, float], ...]
 
 
 def neighbours(*, agency_id: UUID) -> list[Neighbour]:
@@ -175,6 +186,18 @@ def guest_places(actor: Actor, *, batch_id: UUID) -> QuerySet[Enrolment]:
     return found.select_related(
         "batch__programme", "agency", "employee__unit", "employee__post", "certificate"
     )
+
+
+def said_of(actor: Actor, *, batch: Batch, at: datetime) -> Said | None:
+    """What all participants said of a finished batch, for an agency with people among them; None before."""
+    if batch.state != BatchState.FINISHED:
+        return None
+    found = reaction_with_ours(actor, subject_kind="training.batch", subject_id=batch.pk, at=at)
+    if found is None:
+        return None
+    parts = tuple((group.name, float(group.mean)) for group in found.groups if group.mean is not None)
+    mean = None if found.mean is None else float(found.mean)
+    return Said(invited=found.invited, answered=found.answered, mean=mean, parts=parts)
 
 
 def taught_by(*, batch: Batch) -> list[Outcome]:

@@ -91,7 +91,7 @@ def _places(
 def enrolment_results(
     actor: Actor,
     *,
-    agency_id: UUID,
+    agency_id: UUID | None,
     batch_ids: Sequence[UUID] | None = None,
     programme_id: UUID | None = None,
     year: int | None = None,
@@ -100,6 +100,7 @@ def enrolment_results(
     """Ended places the actor may see, by batch and person. One query.
 
     Args:
+        agency_id: only people of this agency; None for guests of other agencies too.
         batch_ids: only these batches.
         programme_id: only batches of this programme.
         year: only batches that ended in it.

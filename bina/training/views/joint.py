@@ -113,6 +113,7 @@ def joint_page(request: Request, batch_id: UUID, *, error: str = "") -> HttpResp
     room = found_in.room_of_guests(found, [agency_id]).get(agency_id)
     context = {
         "batch": found,
+        "said": found_in.said_of(actor, batch=found, at=timezone.now()),
         "outcomes": found_in.taught_by(batch=found),
         "page": page(places, order=("employee__name", "pk"), after=request.GET.get("after")),
         "ahead_states": AHEAD,
