@@ -20,7 +20,7 @@ TEST_ENV := BINA_HOME="$(CURDIR)/var/test" BINA_TEST_FAST=1
 BENCH_ENV := BINA_HOME="$(CURDIR)/var/bench"
 PYTEST := $(TEST_ENV) $(BIN)/python -m pytest
 
-.PHONY: run test check lint gates unit e2e bench gallery messages prepare prepare-dev stop clean
+.PHONY: run test check lint types style gates unit e2e bench gallery messages prepare prepare-dev stop clean
 
 run: prepare  ## set everything up and serve a demonstration city on PORT
 	@$(BIN)/bina demo --agency LHOKSEUMAWE --employees 5000 --seed 7 --out "$(BINA_HOME)/demo" --load --once
@@ -32,11 +32,16 @@ test: lint  ## every check and every test
 check: lint gates  ## format, lint, types, architecture, migrations, translations; no other tests
 
 lint: prepare-dev
+	@$(MAKE) --no-print-directory -j2 --output-sync types style
+
+types:
+	$(BIN)/mypy bina
+
+style:
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
 	$(BIN)/djlint --lint --quiet bina
-	$(BIN)/mypy bina
 	PATH="$(ASSETS_PATH)" npm run --silent check
 
 gates: prepare-dev
