@@ -39,8 +39,11 @@ ROOMS = (
     "bina.insight.cli",
     "bina.demonstration.cli",
 )
-# Commands that no database is started for, and the options with which that is so.
-FILES_ONLY = {("plan", "solve"): ("--instance",), ("plan", "check"): ()}
+# Commands without a database, the options with which they need none, and the one room loaded for them.
+FILES_ONLY: dict[tuple[str, ...], tuple[tuple[str, ...], str]] = {
+    ("plan", "solve"): (("--instance",), "bina.planning"),
+    ("plan", "check"): ((), "bina.planning"),
+}
 
 
 def _no_arguments(parser: argparse.ArgumentParser) -> None:
@@ -110,8 +113,8 @@ def add_agency(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--agency", required=True, metavar="KODE", help="code of the agency")
 
 
-def _commands() -> list[Command]:
-    return [command for room in ROOMS if find_spec(room) for command in import_module(room).COMMANDS]
+def _commands(rooms: Iterable[str] = ROOMS) -> list[Command]:
+    return [command for room in rooms if find_spec(room) for command in import_module(room).COMMANDS]
 
 
 def _parser(commands: Iterable[Command]) -> argparse.ArgumentParser:
@@ -164,27 +167,37 @@ def main(argv: list[str] | None = None) -> int:
     except DatabaseTrouble as trouble:
         say(str(trouble))
         return 1
-    import django
+    room = room_of_files(words)
+    if room is None:
+        import django
 
-    django.setup()
-    return _run(words, began=began)
+        django.setup()
+        return _run(words, began=began)
+    from django.apps import apps
+
+    apps.populate([room])
+    return _run(words, began=began, rooms=[f"{room}.cli"])
 
 
 def needs_no_database(words: Sequence[str]) -> bool:
     """Whether the command works on files alone, or only stops the database."""
+    return "--stop" in words or room_of_files(words) is not None
+
+
+def room_of_files(words: Sequence[str]) -> str | None:
+    """The room of a command that works on files alone; None when it needs more."""
     options = {word.partition("=")[0] for word in words}
-    return "--stop" in options or any(
-        tuple(words[:2]) == names and options.issuperset(needed) for names, needed in FILES_ONLY.items()
-    )
+    needed, room = FILES_ONLY.get(tuple(words[:2]), ((), ""))
+    return room if room and options.issuperset(needed) else None
 
 
-def _run(words: list[str], *, began: float | None = None) -> int:
+def _run(words: list[str], *, began: float | None = None, rooms: Iterable[str] = ROOMS) -> int:
     from django.core.exceptions import PermissionDenied
     from django.utils import translation
 
     from bina.platform.errors import Refused
 
-    arguments = _parser(_commands()).parse_args(words)
+    arguments = _parser(_commands(rooms)).parse_args(words)
     translation.activate("en" if os.environ.get("LANG", "").startswith("en") else "id")
     command: Command = arguments.chosen
     arguments.began = time.monotonic() if began is None else began

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 from django.utils import timezone
 
@@ -11,17 +10,8 @@ from bina.planning import actions
 from bina.planning.rules import PLAN_COLUMNS
 from bina.platform.access import system_actor
 from bina.platform.audit import acting_as
-from bina.platform.cli import Outcome, TerminalReporter, add_agency, agency
+from bina.platform.cli import Outcome, TerminalReporter, agency
 from bina.platform.imports.terminal import outcome, require_file
-
-
-def add_import_arguments(parser: argparse.ArgumentParser) -> None:
-    """Which file, for which agency, and how far."""
-    parser.add_argument("file", type=Path, metavar="FILE", help="xlsx, xls, ods or csv")
-    add_agency(parser)
-    parser.add_argument("--dry-run", action="store_true", help="compare only, change nothing")
-    parser.add_argument("--accept-good-rows", action="store_true", help="take the good rows of a faulty file")
-    parser.add_argument("--rejects", type=Path, metavar="OUT.xlsx", help="write the rejected rows here")
 
 
 def import_plan(arguments: argparse.Namespace) -> Outcome:

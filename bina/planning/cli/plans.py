@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
@@ -17,14 +16,6 @@ if TYPE_CHECKING:
     from bina.planning.models import Plan
 
 SECONDS = 60.0
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """What an agency's plan needs to be told."""
-    parser.add_argument("--agency", metavar="KODE", help="code of the agency")
-    parser.add_argument("--year", type=int, help="year of the agency's plan")
-    parser.add_argument("--budget", type=int, metavar="RUPIAH", help="whole rupiah of the agency's plan")
-    parser.add_argument("--title", default="", help="name of the agency's scenario")
 
 
 def solve_agency(arguments: argparse.Namespace) -> Outcome:
@@ -66,12 +57,6 @@ def figures(plan: Plan) -> dict[str, Any]:
         "seconds": plan.seconds,
         "short_of_duty": plan.short_of_duty,
     }
-
-
-def add_export_arguments(parser: argparse.ArgumentParser) -> None:
-    """Which plan goes where."""
-    parser.add_argument("plan", metavar="PLAN", help="key of the plan")
-    parser.add_argument("--out", type=Path, required=True, metavar="FILE.xlsx")
 
 
 def export(arguments: argparse.Namespace) -> Outcome:

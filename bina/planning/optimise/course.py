@@ -11,7 +11,7 @@ from bina.planning.optimise.branching import Branching
 from bina.planning.optimise.candidates import pairs_of_programmes, wanted_pairs
 from bina.planning.optimise.growth import Sets
 from bina.planning.optimise.ledger import Places, deliveries, no_places
-from bina.planning.optimise.opening import Node, Opening, likely, undecided
+from bina.planning.optimise.opening import MANY, Node, Opening, likely, undecided
 from bina.planning.optimise.pool import Pool
 from bina.planning.optimise.prices import NO_SHARES, Market
 from bina.planning.optimise.relaxation import Relaxation
@@ -96,13 +96,19 @@ class Course:
             help_out=lambda found: self.help(found.market, found.prices, found.shares),
             shake=SHAKES[1] * self.gain,
         )
-        node = opening.dive(root, least=self.search.value, hurry=lambda: self.limits.seconds < needed)
-        if self.over():
-            return
-        self.round_off(node)
-        if not self.search.near(self.goal) and not self.over():
-            Branching(self, opening, root).run()
-            self.improve_last()
+
+        def hurry() -> bool:
+            return self.limits.seconds < needed
+
+        for bold in (True, False) if self.tables.people <= MANY else (True,):
+            node = opening.dive(root, least=self.search.value, hurry=hurry, bold=bold)
+            if self.over():
+                return
+            self.round_off(node)
+            if self.search.near(self.goal) or self.over():
+                return
+        Branching(self, opening, root).run()
+        self.improve_last()
 
     def over(self) -> bool:
         self.search.tell()

@@ -125,6 +125,11 @@ def run(
     return _outcome(highs, linear=linear)
 
 
+def forget_threads() -> None:
+    """HiGHS keeps the number of threads of its first run, and refuses another one until it is told so."""
+    highspy.Highs.resetGlobalScheduler(True)
+
+
 def _outcome(highs: Any, *, linear: bool) -> Outcome:
     status, info, solution = highs.getModelStatus(), highs.getInfo(), highs.getSolution()
     if status in {highspy.HighsModelStatus.kNotset, highspy.HighsModelStatus.kSolveError}:

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 CLEAR = 0.1  # so close to a whole number of deliveries, nothing needs to be weighed
 MOST_ROUNDS = 12
-MANY = 4000  # people, from which on more is decided at once
+BOLD, CAREFUL = 0.67, 0.34  # how much of what is in question is decided at once
+MANY = 4000  # people, from which on there is no time to be careful
 EXACT = 1e-3  # distance of value and bound in the relaxed plan, relative
 
 
@@ -74,22 +75,22 @@ class Opening:
         self.market_of, self.over, self.spend = market_of, over, spend
         self.help_out, self.shake = help_out, shake
 
-    def dive(self, node: Node, *, least: float, hurry: Callable[[], bool]) -> Node:
+    def dive(self, node: Node, *, least: float, hurry: Callable[[], bool], bold: bool = False) -> Node:
         """All decided, bit by bit: what is clear, and each time some of the rest, as many held as in parts.
 
         Args:
             least: a node whose bound is below it leads nowhere.
             hurry: whether all must be decided now.
+            bold: decide more at once, and look at other ways only where one leads nowhere.
         """
         tables = node.relaxation.tables
-        bold = 0.67 if tables.people > MANY else 0.34
         for number in range(MOST_ROUNDS):
             left = _weighed(tables) & (node.decided < 0)
             if not left.any():
                 break
             whole, unclear = nearest(tables, node.blend.held), node.unclear()
             last = self.over() or hurry() or number == MOST_ROUNDS - 1
-            share = 1.0 if last else bold
+            share = 1.0 if last else BOLD if bold else CAREFUL
             decided = node.decided.copy()
             clear = left.copy()
             clear[unclear] = False
@@ -100,9 +101,9 @@ class Opening:
             decided[up] = part[up] + 1
             if self.over():
                 return Node(decided=decided, relaxation=node.relaxation, blend=node.blend)
-            steps = 1 if last or tables.people > MANY else 2
+            steps = 1 if last or bold else 2
             found = self.solve(node, decided, steps=steps, shake=self.shake * (steps > 1))
-            if found.bound < least or (tables.people <= MANY and not last):
+            if found.bound < least or not (bold or last):
                 found = max((found, *self.otherwise(node, decided, up)), key=lambda one: one.worth(least))
             node = found
         return node if self.over() or hurry() else self.solve(node, node.decided, steps=1)

@@ -14,7 +14,7 @@ from bina.planning.optimise.candidates import every_pair
 from bina.planning.optimise.conflict import conflict_of, possible_places
 from bina.planning.optimise.course import Course
 from bina.planning.optimise.flat import formulate
-from bina.planning.optimise.highs import Limits, Stopped, run
+from bina.planning.optimise.highs import Limits, Stopped, forget_threads, run
 from bina.planning.optimise.ledger import Places, fits, no_places, value_of
 from bina.planning.optimise.result import (
     FEASIBLE,
@@ -67,6 +67,7 @@ def solve(
         whole_pairs: up to so many pairs of person and batch the whole plan is one model for HiGHS.
     """
     began = time.monotonic() if began is None else began
+    forget_threads()
     search = Search(Tables(instance), began=began, time_limit=time_limit, work_limit=work_limit, watch=watch)
     with suppress(Stopped):
         search.run(gap=gap, seed=seed, threads=threads, whole_pairs=whole_pairs)

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+from typing import Any
+
+import highspy
 import pytest
 
 from bina.planning.instance import Instance, Plan, review
 from bina.planning.optimise.search import Solution, Stopped, solve
 from bina.planning.tests.files import best_by_milp, best_by_trying, made, small
+from bina.planning.tests.test_instance import BASE
 
 
 def check(instance: Instance, found: Solution) -> None:
@@ -81,6 +85,14 @@ def test_the_same_work_gives_the_same_plan(threads: int) -> None:
     instance = middling(5)
     first, second = (solve(instance, work_limit=60, threads=threads, time_limit=300) for _ in range(2))
     assert (first.assign, first.value, first.bound) == (second.assign, second.value, second.bound)
+
+
+def test_a_solver_that_ran_on_more_threads_before_is_not_in_the_way() -> None:
+    before: Any = highspy.Highs()
+    before.setOptionValue("threads", 2)
+    before.setOptionValue("output_flag", False)
+    before.run()
+    assert solve(made(BASE)).value == pytest.approx(3.5)
 
 
 def test_a_plan_without_time_still_holds_and_has_a_bound() -> None:
