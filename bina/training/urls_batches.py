@@ -32,6 +32,7 @@ urlpatterns = [
     path("bersama/", joint.joint_list, name="joint_list"),
     path("bersama/<uuid:batch_id>/", joint.joint, name="joint"),
     path("bersama/<uuid:batch_id>/daftar/", joint.joint_claim, name="joint_claim"),
+    path("bersama/<uuid:batch_id>/minta/", joint.joint_ask, name="joint_ask"),
     path("bersama/<uuid:batch_id>/surat/", letters.joint_letters, name="joint_letters"),
     path(f"{BATCH}instansi/", joint.batch_agencies, name="batch_agencies"),
     path(f"{BATCH}instansi/tutup/", joint.batch_agencies_close, name="batch_agencies_close"),

@@ -13,7 +13,7 @@ from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquer
 from django.db.models.functions import Coalesce
 
 from bina.surveys.queries import reaction_with_ours
-from bina.training.models import Batch, Enrolment, JointBatch, ProgrammeOutcome
+from bina.training.models import Batch, Enrolment, JointBatch, Programme, ProgrammeOutcome
 from bina.training.queries.batches import with_counts
 from bina.training.queries.catalogue import Outcome, agencies_of
 from bina.training.queries.participants import of_own_people
@@ -23,7 +23,7 @@ from bina.training.rules.states import AHEAD, TAKES_A_SEAT, BatchState
 if TYPE_CHECKING:
     from bina.platform.access import Actor
 
-SEE = "training.see"
+KNOW = "training.catalogue"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +130,10 @@ def guest_lines(actor: Actor, *, batch: Batch) -> list[GuestLine]:
 def joint_batches(actor: Actor) -> QuerySet[Batch]:
     """Other agencies' batches that are open to the actor's, or in which people of the actor's units are.
 
-    For those who see training of some unit. Each with the counts of ``with_counts``, and with ``ours``: how
-    many people the actor sees have a place there or ask for one.
+    For everybody who may read their own agency's catalogue. Each with the counts of ``with_counts``, and with
+    ``ours``: how many people the actor sees, themselves among them, have a place there or ask for one.
     """
-    mine = agencies_of(actor, SEE)
+    mine = agencies_of(actor, KNOW)
     if not mine:
         return Batch.objects.none()
     to_us = Q(joint__guests__guest_id__in=mine) | Q(joint__to_all=True)
@@ -173,6 +173,18 @@ def joint_matching(actor: Actor, *, text: str = "", state: str = "", on: date) -
     if state == "OURS":
         found = found.filter(Q(("ours__gt", 0)))
     return found
+
+
+def open_to_us(actor: Actor, *, on: date, programme: Programme | None = None) -> QuerySet[Batch]:
+    """Those of ``joint_batches`` for which people can be named today, the next first.
+
+    Args:
+        programme: only batches of a programme that other agencies give the same name.
+    """
+    found = joint_matching(actor, state="TAKES", on=on)
+    if programme is not None:
+        found = found.filter(programme__name__iexact=programme.name)
+    return found.order_by("starts_on", "pk")
 
 
 def joint_batch(actor: Actor, *, batch_id: UUID) -> Batch | None:

@@ -24,7 +24,7 @@ from bina.training.queries import joint as found_in
 from bina.training.rules.states import AHEAD, TAKES_A_SEAT, BatchState, seats_left
 from bina.training.views.batches import frame
 from bina.training.views.exports import asked_for, table_file
-from bina.training.views.place import batch_or_404, today, without
+from bina.training.views.place import agency_of, batch_or_404, today, without
 
 if TYPE_CHECKING:
     from bina.platform.middleware import Request
@@ -32,15 +32,6 @@ if TYPE_CHECKING:
 
 HAVE_A_PLACE = AHEAD | TAKES_A_SEAT
 LISTED = 200
-
-
-def _require_seer(request: Request) -> UUID:
-    """The agency whose people the actor sees."""
-    held = queries.agencies_of(request.actor, found_in.SEE)
-    if not held:
-        raise PermissionDenied(found_in.SEE)
-    mine = request.actor.agency_id
-    return mine if mine in held and mine else min(held)
 
 
 def joint_or_404(request: Request, batch_id: UUID) -> Batch:
@@ -55,7 +46,7 @@ def joint_or_404(request: Request, batch_id: UUID) -> Batch:
 @require_GET
 def joint_list(request: Request) -> HttpResponseBase:
     """What other agencies open to ours."""
-    _require_seer(request)
+    agency_of(request.actor, found_in.KNOW)
     asked = JointFilter(request.GET)
     state = asked.cleaned_data["keadaan"] if asked.is_valid() else ""
     text = request.GET.get("q", "").strip()
@@ -69,7 +60,7 @@ def joint_list(request: Request) -> HttpResponseBase:
         "text": text,
         "chips": [{"label": str(label), "url": without(request.GET, "keadaan")}] if label else [],
         "export": without(request.GET),
-        "today": today(),
+        "may_name": request.actor.may("training.nominate"),
     }
     template = "training/joint_list.html" + ("#rows" if request.htmx else "")
     return render(request, template, context)
@@ -101,7 +92,7 @@ def joint(request: Request, batch_id: UUID) -> HttpResponse:
 
 def joint_page(request: Request, batch_id: UUID, *, error: str = "") -> HttpResponse:
     """The page of the invited agency, which also shows what was refused."""
-    agency_id = _require_seer(request)
+    agency_id = agency_of(request.actor, found_in.KNOW)
     found = joint_or_404(request, batch_id)
     actor = request.actor
     places = found_in.guest_places(actor, batch_id=batch_id)
@@ -120,14 +111,32 @@ def joint_page(request: Request, batch_id: UUID, *, error: str = "") -> HttpResp
         "takes": takes,
         "may_claim": may_claim,
         "may_name": may_name,
+        "may_see": actor.may("training.see"),
         "may_write": actor.may("training.edit", agency=agency_id),
         "left": left if room is None else min(left, room),
         "limited": room is not None,
         "export": without(request.GET),
         "error": error,
         **(_choice(request, found, agency_id) if takes and (may_claim or may_name) else {}),
+        **_own_chances(request, found, takes=takes),
     }
     return render(request, "training/joint.html", context, status=422 if error else 200)
+
+
+def _own_chances(request: Request, found: Batch, *, takes: bool) -> dict[str, Any]:
+    """What the person who looks may do: take back a place, or ask for one; whose word it needs."""
+    me, agency_id = request.actor.employee_id, request.actor.agency_id
+    if me is None or agency_id is None:
+        return {}
+    mine = found_in.guest_places(request.actor, batch_id=found.pk).filter(employee_id=me).first()
+    if mine is not None or not takes:
+        return {"mine": mine}
+    verdict = queries.eligibility(batch=found, people=[me]).get(me)
+    return {
+        "may_ask": verdict is not None,
+        "own_verdict": verdict,
+        "own_chain": queries.chain_of(batch=found, agency_id=agency_id),
+    }
 
 
 def _choice(request: Request, found: Batch, agency_id: UUID) -> dict[str, Any]:
@@ -163,9 +172,24 @@ def _export_people(request: Request, found: Batch, places: Any) -> HttpResponseB
 
 @login_required
 @require_POST
+def joint_ask(request: Request, batch_id: UUID) -> HttpResponse:
+    """The person's own wish to take part, which goes to those who must agree in their own agency."""
+    found = joint_or_404(request, batch_id)
+    me = request.actor.employee_id
+    if me is None:
+        raise Http404
+    try:
+        actions.nominate(actor=request.actor, batch_id=batch_id, employees=[me], at=timezone.now())
+    except Refused as refusal:
+        return joint_page(request, batch_id, error=str(refusal))
+    messages.success(request, _("Your wish to take part in {code} was sent.").format(code=found.code))
+    return redirect("training:joint", batch_id)
+
+
+@login_required
+@require_POST
 def joint_claim(request: Request, batch_id: UUID) -> HttpResponse:
     """Take seats for people of ours, or ask those who must agree first."""
-    _require_seer(request)
     if not request.actor.may("training.nominate"):
         raise PermissionDenied("training.nominate")
     joint_or_404(request, batch_id)

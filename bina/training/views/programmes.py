@@ -19,6 +19,7 @@ from bina.platform.paging import page
 from bina.training import actions, forms, queries
 from bina.training.models import Programme
 from bina.training.queries import curriculum as behind
+from bina.training.queries.joint import open_to_us
 from bina.training.views.exports import asked_for, table_file
 from bina.training.views.place import agency_of, programme_or_404, today, without
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from bina.platform.middleware import Request
 
 PAST_BATCHES = 12
+OPEN_TO_US = 3
 
 
 @login_required
@@ -58,6 +60,7 @@ def programme_list(request: Request) -> HttpResponseBase:
         "text": text,
         "chips": _chips(request, chosen, known),
         "export": without(request.GET, "format"),
+        "open_to_us": [] if request.htmx else open_to_us(request.actor, on=today())[:OPEN_TO_US],
         "may_edit": request.actor.may("training.edit", agency=agency_id),
         "may_import": request.actor.may("training.import", agency=agency_id),
     }
@@ -107,6 +110,7 @@ def programme(request: Request, programme_id: UUID) -> HttpResponse:
             request.actor, agency_id=found.agency_id, programmes=[found.pk]
         ).get(found.pk, ()),
         "batches": batches[:PAST_BATCHES],
+        "open_to_us": open_to_us(request.actor, on=today(), programme=found)[:OPEN_TO_US],
         "results": queries.batch_results(request.actor, agency_id=found.agency_id, programme_id=found.pk)[
             :PAST_BATCHES
         ]

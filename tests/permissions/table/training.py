@@ -31,7 +31,7 @@ def shut_for_guests() -> list[Row]:
     reads = ("sessions", "scores", "results", "draw", "agencies", "letters", "money", "edit", "cancel")
     writes = ("enrol", "nominate_myself", "batch_merge", "batch_move", "material_new", "draw_announce")
     return [
-        of_agency("training:batch", "batch.joint", SEE),  # leads to the page for guests
+        of_agency("training:batch", "batch.joint", CATALOGUE),  # leads to the page for guests
         *(of_agency(f"training:batch_{name}", "batch.joint", NOBODY) for name in reads),
         *(of_agency(f"training:{name}", "batch.joint", NOBODY, POST) for name in writes),
     ]
@@ -47,9 +47,10 @@ BATCHES = [
     of_agency("training:draw_hold", "batch", HR, POST),
     of_agency("training:batch_agencies", "batch", HR, BOTH),
     of_agency("training:batch_agencies_close", "batch", HR, POST),
-    here("training:joint_list", SEE),
-    of_agency("training:joint", "batch.joint", SEE),
+    here("training:joint_list", CATALOGUE),
+    of_agency("training:joint", "batch.joint", CATALOGUE),
     of_agency("training:joint_claim", "batch.joint", ASSESS, POST),
+    of_agency("training:joint_ask", "batch.joint", EMPLOYED, POST),
     of_agency("training:joint_letters", "batch.joint", HR, BOTH),
     *shut_for_guests(),
     of_agency("training:batch_letters", "batch", HR, BOTH),
