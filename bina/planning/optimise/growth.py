@@ -39,13 +39,15 @@ class Sets:
 
 @dataclass(frozen=True, kw_only=True)
 class _Node:
-    """Partial sets: whose, what they are worth, their hours (also in units of ``Hopes``), their items.
+    """Partial sets: whose, what they are worth (also as ``Items.eased``), their hours (also in units of
+    ``Hopes``), their items.
 
     ``marks`` are the weeks taken, the programmes given and the programmes owed, as bits.
     """
 
     person: Ints
     gain: Floats
+    eased: Floats
     jp: Floats
     used: Ints
     marks: Bits
@@ -53,8 +55,8 @@ class _Node:
 
     def where(self, keep: Ints) -> _Node:
         return _Node(
-            person=self.person[keep], gain=self.gain[keep], jp=self.jp[keep], used=self.used[keep],
-            marks=self.marks[keep], held=self.held[keep],
+            person=self.person[keep], gain=self.gain[keep], eased=self.eased[keep], jp=self.jp[keep],
+            used=self.used[keep], marks=self.marks[keep], held=self.held[keep],
         )  # fmt: skip
 
 
@@ -75,7 +77,7 @@ class Growth:
         people = self.persons.people
         everyone, slack = np.arange(people), 0.0 if within is None else within
         nothing = _Node(
-            person=everyone, gain=np.zeros(people), jp=np.zeros(people),
+            person=everyone, gain=np.zeros(people), eased=np.zeros(people), jp=np.zeros(people),
             used=np.zeros(people, dtype=np.int64),
             marks=np.zeros((people, self.persons.words), dtype=np.uint64),
             held=np.zeros((people, 0), dtype=np.int64),
@@ -85,8 +87,9 @@ class Growth:
         self.level_of, self.row_of = np.where(known_worth > empty, -1, 0), everyone.copy()
         self.levels = [(everyone, empty, nothing.held)]
         if len(self.items.pair):
-            dived = self.hopes.dive(self.top)
-            self._take(dived.person, dived.gain + self.hopes.last(dived.person, dived.used), dived.held)
+            for prepared in (False, True):
+                dived = self.hopes.dive(self.top, prepared=prepared)
+                self._take(dived.person, dived.gain + self.hopes.last(dived.person, dived.used), dived.held)
             whole = nothing.where(np.flatnonzero(self.hopes.at_first() > self.top - slack + MARGIN))
             while len(whole.person):
                 whole = self._grow(whole, slack)
@@ -101,16 +104,16 @@ class Growth:
         parent = np.repeat(np.arange(len(times)), times)
         item = np.arange(len(parent)) - np.repeat(np.cumsum(times) - times - begin, times)
         owner, used = node.person[parent], node.used[parent] + items.units[item]
-        gain = node.gain[parent] + items.gain[item]
-        hope = gain + self.hopes.after(item, owner, used)
+        eased = node.eased[parent] + items.eased[item]
+        hope = eased + self.hopes.after(item, owner, used)
         keep = np.flatnonzero(hope > self.top[owner] - slack - MARGIN)
         marks = persons.marks[items.batch[item[keep]]]
         free = ((node.marks[parent[keep]] & marks)[:, persons.shared] == 0).all(axis=1)
         keep, marks = keep[free], marks[free]
         parent, item, owner = parent[keep], item[keep], owner[keep]
         new = _Node(
-            person=owner, gain=gain[keep], jp=node.jp[parent] + items.jp[item], used=used[keep],
-            marks=node.marks[parent] | marks,
+            person=owner, gain=node.gain[parent] + items.gain[item], eased=eased[keep],
+            jp=node.jp[parent] + items.jp[item], used=used[keep], marks=node.marks[parent] | marks,
             held=np.concatenate((node.held[parent], item[:, None]), axis=1),
         )  # fmt: skip
         return self._judged(new, hope[keep], slack)

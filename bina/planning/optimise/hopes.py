@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Bits = NDArray[np.uint64]
 
+TIE = 1e-9
+IMPOSSIBLE = 1e9  # cost of what is required and not there
 MOST_UNITS = 96  # columns of the table; hours are counted in larger units when there would be more
 
 
@@ -26,6 +28,7 @@ class Items:
         pair: which pair of the portion it is; gain, jp, batch: of it.
         first, end: items of each person; block_end: where an item's block ends; after: blocks behind it.
         block_of, blocks: where each person's blocks end, and how many there are; starts: of each block.
+        eased: gain, less what is required for it, which costs that much less itself (``_easing``).
     """
 
     def __init__(self, persons: Portion, items: Ints, reduced: Floats) -> None:
@@ -46,6 +49,31 @@ class Items:
         self.blocks = np.bincount(self.person[self.starts], minlength=persons.people)
         self.after = self.block_of[self.person] - block - 1
         self.units = self.jp.astype(np.int64)
+        self.eased = self.gain
+        if persons.needed.any() and not persons.cyclic:
+            self.eased = self.gain + self._easing(persons, programme)[self.person, programme]
+
+    def _easing(self, persons: Portion, programme: Ints) -> Floats:
+        """By person and programme: how much is moved from what is required to what requires it.
+
+        What a required programme costs at best, beyond its hours of duty, is paid by those that require it:
+        all of it where all of them are taken, less otherwise. So no whole set is worth more than its eased
+        gains together, and few hope for a programme without what it requires.
+        """
+        shape = (persons.people, len(persons.level))
+        best, duty, easing = np.full(shape, -np.inf), np.zeros(shape), np.zeros(shape)
+        block = self.person[self.starts], programme[self.starts]
+        best[block], duty[block] = self.gain[self.starts], persons.duty[self.pair[self.starts]]
+        there = np.isfinite(best)
+        for required in sorted(np.flatnonzero(persons.needed), key=lambda one: int(persons.level[one])):
+            asking = persons.asking[required]
+            part = np.maximum(best[:, asking] + easing[:, asking], TIE) * there[:, asking]
+            whole = part.sum(axis=1)
+            cost = np.maximum(-(best + easing + duty)[:, required], 0.0)
+            cost = np.where(there[:, required], cost, IMPOSSIBLE) * (whole > 0)
+            easing[:, required] += cost
+            easing[:, asking] -= part * (cost / np.maximum(whole, TIE))[:, None]
+        return easing
 
     def pairs_of(self, held: Ints) -> Ints:
         """The pairs of items, -1 for none."""
@@ -122,7 +150,7 @@ class Hopes:
             item = items.starts[items.block_of[mine] - number]
             to = self.column[None, :] + items.units[item][:, None]
             flat = mine[:, None] * self.width + np.minimum(to, self.width - 1)
-            taken = before.reshape(-1)[flat] + items.gain[item][:, None]
+            taken = before.reshape(-1)[flat] + items.eased[item][:, None]
             taken[to >= self.width] = -np.inf
             now[mine] = np.maximum(now[mine], taken)
 
@@ -141,17 +169,26 @@ class Hopes:
         hope = self.flat[place + np.minimum(used, self.width - 1)]
         return np.where(used < self.width, hope, -np.inf)
 
-    def dive(self, top: Floats) -> Dived:
-        """One good set for whoever may have a better one than ``top``: block by block what promises most."""
+    def dive(self, top: Floats, *, prepared: bool) -> Dived:
+        """One good set for whoever may have a better one than ``top``: block by block what promises most.
+
+        Args:
+            prepared: take what programmes to come require, if they may be worth it; else only what is worth
+                something itself.
+        """
         items, persons = self.items, self.persons
-        mine = np.flatnonzero(self.at_first() > top)
+        hopeful = self.at_first() > top
+        if prepared:
+            hopeful[hopeful] = np.isin(np.flatnonzero(hopeful), items.person[items.eased > items.gain])
+        mine = np.flatnonzero(hopeful)
         gain, jp, used = np.zeros(len(mine)), np.zeros(len(mine)), np.zeros(len(mine), dtype=np.int64)
+        eased = np.zeros(len(mine))
         marks = np.zeros((len(mine), persons.words), dtype=np.uint64)
         held = np.full((len(mine), len(self.table) - 1), -1, dtype=np.int64)
         for number in range(len(self.table) - 1, 0, -1):
             row = np.flatnonzero(items.blocks[mine] >= number)
             block = items.block_of[mine[row]] - number
-            best = gain[row] + self.table[number - 1][mine[row], used[row]]
+            best = eased[row] + self.table[number - 1][mine[row], used[row]]
             chosen = np.full(len(row), -1)
             length = items.ends[block] - items.starts[block]
             for place in range(int(length.max(initial=0))):
@@ -160,14 +197,15 @@ class Hopes:
                 new = marks[one] | persons.marks[items.batch[item]]
                 fits = ((marks[one] & persons.marks[items.batch[item]])[:, persons.shared] == 0).all(axis=1)
                 fits &= (jp[one] + items.jp[item] <= persons.room[mine[one]]) & persons.complete(new)
-                value = (
-                    gain[one] + items.gain[item] + self.after(item, mine[one], used[one] + items.units[item])
-                )
-                better = np.flatnonzero(fits & (value > best[there]))
+                value = eased[one] + items.eased[item]
+                value += self.after(item, mine[one], used[one] + items.units[item])
+                value += 2 * TIE * (prepared & (items.eased[item] > items.gain[item]))
+                better = np.flatnonzero(fits & (value > best[there] + TIE * prepared))
                 best[there[better]], chosen[there[better]] = value[better], item[better]
             took = np.flatnonzero(chosen >= 0)
             one, item = row[took], chosen[took]
             gain[one] += items.gain[item]
+            eased[one] += items.eased[item]
             jp[one] += items.jp[item]
             used[one] += items.units[item]
             marks[one] |= persons.marks[items.batch[item]]

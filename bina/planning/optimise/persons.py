@@ -161,6 +161,10 @@ class Portion:
         self.needed = np.zeros(len(tables.jp), dtype=bool)
         for needs in tables.requires:
             self.needed[needs] = True
+        self.asking = [
+            [one for one, needs in enumerate(tables.requires) if required in needs]
+            for required in range(len(tables.jp))
+        ]
         self.demanding = np.array([bool(needs) for needs in tables.requires], dtype=bool)
         self.last = np.full((self.people, 1), -1, dtype=np.int64)
 

@@ -44,6 +44,24 @@ def test_everybody_gets_the_set_that_trying_all_finds(seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", range(15))
+def test_everybody_gets_the_best_set_where_programmes_require_others_that_cost_more_than_they_bring(
+    seed: int,
+) -> None:
+    raw = {**small(seed, people=3, batches=9), "locked": [], "only_listed": False}
+    draw = np.random.default_rng(seed)
+    for place, one in enumerate(raw["programmes"]):
+        earlier = [other["id"] for other in raw["programmes"][:place]]
+        one["requires"] = [other for other in earlier if draw.random() < 0.5]
+    tables = Tables(made(raw))
+    pairs = every_pair(tables)
+    dear = draw.random(len(tables.jp)) < 0.5
+    reduced = pairs.value + np.where(dear[tables.programme[pairs.batch]], -1.0, 1.0) * draw.random(len(pairs))
+    found, _near = Persons(tables, pairs).best(reduced, NOTHING_BEYOND)
+    expected = [best_alone(tables, pairs, reduced.tolist(), person) for person in range(tables.people)]
+    assert found.worth.tolist() == pytest.approx(expected, abs=1e-6)
+
+
+@pytest.mark.parametrize("seed", range(15))
 def test_the_worth_of_people_with_too_many_sets_is_never_below_the_best(
     seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
