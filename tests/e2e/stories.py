@@ -52,3 +52,9 @@ def sign_in(page: Page, login: str) -> None:
     page.get_by_label("Kata sandi").fill(PASSWORD)
     page.get_by_role("button", name="Masuk", exact=True).click()
     expect(page).not_to_have_url(re.compile("/akun/login/"))
+
+
+def sign_out(page: Page) -> None:
+    page.goto("/akun/logout/")
+    page.get_by_role("button", name="Keluar").click()
+    expect(page).to_have_url(re.compile("/akun/login/"))

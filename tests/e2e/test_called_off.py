@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.stories import made_by, sign_in
+from tests.e2e.stories import made_by, sign_in, sign_out
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -19,12 +19,6 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="module")
 def made(installation: Installation) -> dict[str, Any]:
     return made_by(installation, "called_off")
-
-
-def sign_out(page: Page) -> None:
-    page.goto("/akun/logout/")
-    page.get_by_role("button", name="Keluar").click()
-    expect(page).to_have_url(re.compile("/akun/login/"))
 
 
 def test_the_people_of_a_cancelled_batch_land_in_the_next_one(page: Page, made: dict[str, Any]) -> None:
