@@ -98,7 +98,9 @@ def generate(*, code: str, employees: int, seed: int, as_of: date = AS_OF) -> Ci
         batches=batches,
         as_of=as_of,
     )
-    return City(code, name, tree[0].id, seed, as_of, tree, people, accounts, batches, found)
+    return City(
+        code, name, units.id_in(domain, tree[0].id), seed, as_of, tree, people, accounts, batches, found
+    )
 
 
 def write(city: City, out: Path, *, tell: Callable[[str], None] = lambda _: None) -> dict[str, int]:

@@ -17,6 +17,7 @@ from bina.demonstration.accounts import PASSWORD, ROLES
 from bina.demonstration.certificates import add_certificates
 from bina.demonstration.city import City
 from bina.demonstration.courses import add_courses
+from bina.demonstration.joint import add_joint
 from bina.demonstration.letterhead import add_letterhead
 from bina.demonstration.metrics import METRICS
 from bina.demonstration.openings import add_openings
@@ -72,8 +73,8 @@ def load(
 
     Returns:
         Key of the agency, figures of each import by file, courses made, partners noted, batches open
-        for people, certificates issued, how many accounts are open, and how many trainings would be told to
-        SIASN.
+        for people, batches shared with other made-up cities, certificates issued, how many accounts are
+        open, and how many trainings would be told to SIASN.
 
     Raises:
         LoadRefused: an agency of that code is no demonstration or another city, or a row was rejected.
@@ -102,6 +103,7 @@ def load(
         noted = add_partners(city=city, agency_id=agency_id, at=at)
         opened = _open_accounts(city, actor=actor, agency_id=agency_id, at=at)
         batches = add_openings(city=city, agency_id=agency_id, at=at)
+        shared = add_joint(agency_id=agency_id, at=at)
         issued = add_certificates(city=city, agency_id=agency_id, at=at)
         add_letterhead(agency_id=agency_id, at=at)
         waiting = add_outbox(agency_id=agency_id, since=date(city.as_of.year, 1, 1), at=at)
@@ -112,6 +114,7 @@ def load(
         "partners": noted,
         "accounts": opened,
         "open_batches": batches,
+        "shared_batches": shared,
         "certificates": issued,
         "siasn_entries": waiting,
     }

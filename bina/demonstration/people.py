@@ -19,7 +19,7 @@ from bina.demonstration.kinds import FUNCTIONAL, GENERAL, LEADING_FUNCTIONAL, ST
 from bina.demonstration.names import BIRTH_PLACES, person_name
 from bina.demonstration.posts import Seat
 from bina.demonstration.schooling import Schooling, schooling
-from bina.demonstration.units import hex_id
+from bina.demonstration.units import hex_id, id_in
 
 PPPK_YEARS = (5, 4, 3, 2, 1)  # years before as_of
 PPPK_YEAR_SHARES = (0.20, 0.22, 0.22, 0.14, 0.22)
@@ -121,7 +121,7 @@ def _person(book: _Book, seat: Seat, number: int) -> Person:
     local = _address(book.addresses, name)
     since = max(appointed, (as_of - timedelta(days=int(rng.integers(60, 1800)))).replace(day=1))
     return Person(
-        id=hex_id(rng),
+        id=id_in(book.domain, hex_id(rng)),
         nip=_number(book.serials, born=born, appointed=appointed, sex=sex, pppk=pppk),
         name=name,
         front=learned.front,

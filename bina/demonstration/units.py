@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
+from hashlib import blake2b
 
 from numpy.random import Generator
 
@@ -96,6 +97,11 @@ class Tree:
 def hex_id(rng: Generator) -> str:
     """32 hexadecimal digits, the shape of SIASN's own ids."""
     return bytes(rng.bytes(16)).hex().upper()
+
+
+def id_in(city: str, drawn: str) -> str:
+    """An id for each city of those that drew the same: cities of one seed can stand in one installation."""
+    return blake2b(f"{city}:{drawn}".encode(), digest_size=16).hexdigest().upper()
 
 
 def build_units(rng: Generator, *, agency_name: str, employees: int, since: date) -> list[Unit]:

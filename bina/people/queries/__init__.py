@@ -10,7 +10,7 @@ from bina.people.queries.accounts import (
     account_units,
     accounts_by_employee,
 )
-from bina.people.queries.agencies import UnknownAgency, agency_by_code, agency_of, only_agency
+from bina.people.queries.agencies import UnknownAgency, agency_by_code, agency_of, demonstrations, only_agency
 from bina.people.queries.employees import (
     EVERYONE,
     ORDERS,
@@ -62,6 +62,7 @@ __all__ = [
     "children",
     "colleagues",
     "counts_by",
+    "demonstrations",
     "employee",
     "employees",
     "employees_for",

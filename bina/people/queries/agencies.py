@@ -40,9 +40,18 @@ def only_agency(code: str = "") -> Agency | None:
     Raises:
         UnknownAgency: no agency has the code, or none is named and there are several.
     """
-    if code or Agency.objects.count() > 1:
+    if code:
         return agency_by_code(code)
+    codes = list(Agency.objects.order_by("code").values_list("code", flat=True))
+    if len(codes) > 1:
+        text = _("There are several agencies here: name one with --agency KODE. There are: {codes}.")
+        raise UnknownAgency(text.format(codes=", ".join(codes)))
     return Agency.objects.first()
+
+
+def demonstrations() -> list[Agency]:
+    """The agencies of made-up people, by code."""
+    return list(Agency.objects.filter(is_demonstration=True).order_by("code"))
 
 
 def agency_of(actor: Actor) -> Agency | None:
