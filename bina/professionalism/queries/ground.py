@@ -110,7 +110,7 @@ def rule_set(agency_id: UUID | None, *, on: date) -> RuleSet:
 
 
 def ground(actor: Actor, *, agency_id: UUID, on: date, employees: Sequence[UUID] | None = None) -> Ground:
-    """What is known of the measured people the actor may see. Five queries however many people there are.
+    """What is known of the measured people the actor may see. Six queries however many people there are.
 
     Post and education are those of today, whatever ``on`` is; trainings, appraisal and penalties are those
     that count on the day. People outside the measured population are left out.

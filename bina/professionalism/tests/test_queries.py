@@ -98,6 +98,24 @@ def test_completed_batches_and_finished_courses_count_like_trainings_elsewhere(t
     assert [points(town, who)[1] for who in (by_batch, by_course, dropped)] == [22.5, 22.5, 0]
 
 
+def test_hours_count_up_to_the_yearly_cap_of_their_form(town: Town) -> None:
+    first, late, other = person(town.health), person(town.health), person(town.health)
+    course(first, form=25, jp=20, on=date(2026, 6, 1))
+    course(late, form=25, jp=4, on=date(2026, 2, 1))
+    course(late, form=25, jp=20, on=date(2026, 6, 1))
+    course(other, form=25, jp=4, on=date(2025, 12, 30))
+    course(other, form=25, jp=20, on=date(2026, 6, 1))
+    proved = {who.pk: "TECHNICAL" in standing(town, who).proofs for who in (first, late, other)}
+    assert proved == {first.pk: True, late.pk: False, other.pk: True}
+
+
+def test_hours_before_the_window_fill_the_cap_of_their_year(town: Town) -> None:
+    who = person(town.health)
+    course(who, form=25, jp=12, on=date(2025, 1, 5))
+    course(who, form=25, jp=20, on=date(2025, 12, 1))
+    assert "TECHNICAL" not in standing(town, who).proofs
+
+
 def test_only_the_appraisal_of_the_year_before_counts(town: Town) -> None:
     who = person(town.health, predicate="VERY_GOOD")
     assert [points(town, who, date(year, 11, 22))[2] for year in (2025, 2026, 2027)] == [0, 30, 0]
@@ -176,7 +194,7 @@ def test_the_number_of_queries_does_not_grow_with_people(town: Town, django_asse
             who = person(town.health)
             course(who)
             punish(who, "R")
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             found = queries.ground(town.hr, agency_id=town.root.agency_id, on=TODAY)
             assert len(list(found.standings())) == len(found.people)
 

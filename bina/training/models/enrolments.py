@@ -38,6 +38,7 @@ class Enrolment(models.Model):
     class Reason(models.TextChoices):
         ATTENDANCE = Why.ATTENDANCE.value, _("attended too little")
         SCORE = Why.SCORE.value, _("score too low")
+        TASKS = Why.TASKS.value, _("tasks marked too low")
         NO_SCORE = Why.NO_SCORE.value, _("did not take the test")
         LEFT = Why.LEFT.value, _("left the batch")
         NEVER_CAME = Why.NEVER_CAME.value, _("never came")

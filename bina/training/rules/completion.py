@@ -64,7 +64,7 @@ def verdict(
     if attendance_percent < demand.attendance_percent:
         return Verdict(EnrolmentState.FAILED, Reason.ATTENDANCE)
     if demand.task_score is not None and task_score is not None and task_score < demand.task_score:
-        return Verdict(EnrolmentState.FAILED, Reason.SCORE)
+        return Verdict(EnrolmentState.FAILED, Reason.TASKS)
     return _by_test(post_score, demand.post_score if tested else None)
 
 

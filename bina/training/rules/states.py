@@ -42,6 +42,7 @@ class Reason(StrEnum):
     NONE = ""
     ATTENDANCE = "ATTENDANCE"
     SCORE = "SCORE"
+    TASKS = "TASKS"
     NO_SCORE = "NO_SCORE"
     LEFT = "LEFT"
     NEVER_CAME = "NEVER_CAME"

@@ -109,7 +109,7 @@ def test_completion_asks_for_the_tasks_where_the_rule_does(asked: Any, score: An
         task_score=None if score is None else Decimal(score),
     )
     assert found.state == state
-    assert found.reason == (Reason.SCORE if state == EnrolmentState.FAILED else Reason.NONE)
+    assert found.reason == (Reason.TASKS if state == EnrolmentState.FAILED else Reason.NONE)
 
 
 @pytest.fixture(autouse=True)
