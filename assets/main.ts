@@ -31,4 +31,5 @@ watchDevice();
 watchCharts();
 if (document.querySelector("[data-player]")) void import("./learn/player").then(({ beginPlayer }) => beginPlayer());
 if (document.querySelector("[data-rich]")) void import("./author/editor").then(({ watchEditors }) => watchEditors());
+if (document.querySelector("[data-phone]")) void import("./push/switch").then(({ watchSwitch }) => watchSwitch());
 if (document.querySelector("[data-content]")) void import("./content/host").then(({ showContent }) => showContent());

@@ -4,6 +4,7 @@ import { answerFromFiles, savedPage } from "./offline/cached";
 import { forgetPages } from "./offline/forgetting";
 import { sendUnsent } from "./offline/sending";
 import { allSaved, note } from "./offline/store";
+import { linkOf, notificationOf } from "./push/shown";
 
 interface Shell {
   version: string;
@@ -12,6 +13,7 @@ interface Shell {
   /** The page for "no network", by language. */
   offline: Record<string, string>;
   logout: string;
+  icon: string;
 }
 
 declare const self: ServiceWorkerGlobalScope & { BINA: Shell };
@@ -45,6 +47,17 @@ self.addEventListener("sync", (event) => {
 
 self.addEventListener("message", (event) => {
   if (event.data === "renewed") event.waitUntil(dropOldBuilt());
+});
+
+// A reminder is always shown, whatever came: browsers take the permission back from who keeps silent.
+self.addEventListener("push", (event) => {
+  const { title, options } = notificationOf(event.data?.text() ?? "", shell.icon);
+  event.waitUntil(self.registration.showNotification(title, options));
+});
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(open(linkOf(event.notification.data)));
 });
 
 async function install(): Promise<void> {
@@ -121,6 +134,13 @@ async function signOut(request: Request): Promise<Response> {
   const response = await fetch(request);
   await forgetPages(await note("person"));
   return response;
+}
+
+/** In a window that shows the page already, otherwise in a new one. */
+async function open(path: string): Promise<void> {
+  const windows = await self.clients.matchAll({ type: "window" });
+  const there = windows.find((one) => new URL(one.url).pathname === path.split("?")[0]);
+  await (there ? there.focus() : self.clients.openWindow(path));
 }
 
 async function sendForPerson(): Promise<void> {

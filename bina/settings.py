@@ -282,6 +282,10 @@ EMAIL_BACKEND = (
 EMAIL_FILE_PATH = BINA_HOME / "mail"
 DEFAULT_FROM_EMAIL = os.environ.get("BINA_MAIL_FROM", "Bina <bina@localhost>")
 
+# Reminders go to push services on the internet only. A trial names a service of its own, such as
+# http://127.0.0.1:8791/, and no other is asked then.
+PUSH_LOCAL_SERVICES = [place for place in os.environ.get("BINA_PUSH_LOCAL", "").split(",") if place]
+
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 PROCRASTINATE_ON_APP_READY = "bina.platform.jobs.on_app_ready"
 

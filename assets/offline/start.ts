@@ -3,6 +3,7 @@
 import { send, watchOutbox } from "../learn/outbox";
 import { renewInQuiet, watchCourses } from "./courses";
 import { forgetPages } from "./forgetting";
+import { confirmReminders, dropReminders } from "../push/device";
 import { devicePerson, keepPerson, thisPerson } from "./person";
 import { showStandings } from "./standing";
 import { keepNote } from "./store";
@@ -34,6 +35,7 @@ async function noteWhoIsHere(): Promise<void> {
   if (!person) return;
   const before = await devicePerson();
   if (before && before !== person) await forgetPages(before);
+  await confirmReminders(person);
   if (before !== person) await keepPerson(person);
   await keepNote("language", document.documentElement.lang);
 }
@@ -52,7 +54,7 @@ function watchSignOut(): void {
     event.preventDefault();
     form.dataset.leaving = "1";
     const patience = new Promise((resolve) => setTimeout(resolve, SIGN_OUT_PATIENCE_MS));
-    void Promise.race([send(), patience])
+    void Promise.race([Promise.allSettled([send(), dropReminders()]), patience])
       .then(() => forgetPages(thisPerson()))
       .finally(() => form.requestSubmit());
   });

@@ -213,6 +213,7 @@ LEARNING_PAGES = (
 PLATFORM_PAGES = (
     Shot("runs", "/tugas/", HR),
     Shot("notices", "/notifikasi/", HR),
+    Shot("phone", "/notifikasi/ponsel/", HR),
     Shot("rulesets", "/aturan/", AUDITOR),
     Shot("ruleset", "/aturan/lesson-hours/", AUDITOR),
     Shot("ruleset-adopt", "/aturan/form-hours/baru/", HR),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 import psycopg
 from django.conf import settings
@@ -22,6 +23,7 @@ from django.utils.translation import ngettext
 from bina.platform.database import is_embedded
 from bina.platform.database.places import place_of
 from bina.platform.database.preparation import EXTENSIONS
+from bina.platform.push.keys import sender_key
 
 OLDEST_POSTGRESQL = 15
 LEAST_FREE_BYTES = 2 * 1024**3
@@ -54,7 +56,7 @@ class Finding:
 
 def examine() -> list[Finding]:
     """Look at every part. When the database does not answer, only what does not need it is looked at."""
-    found = [*_folders(), *_disks(), _mail()]
+    found = [*_folders(), *_disks(), _mail(), _push()]
     unreachable = _unreachable()
     if unreachable:
         return [unreachable, *found]
@@ -158,6 +160,25 @@ def mail_finding(*, host: str, port: int) -> Finding:
     return _fine("mail", _("The mail server {host}, port {port}, answers.").format(**values))
 
 
+def push_finding(*, url: str, key: str) -> Finding:
+    """Judge whether phones can be reminded: only over HTTPS, and with a key that can be read.
+
+    Args:
+        url: address of the installation.
+        key: why the key of push messages cannot be read, or "".
+    """
+    if key:
+        sentence = _("Reminders cannot reach phones: the key of push messages cannot be read ({reason}).")
+        return _wrong("push", sentence.format(reason=key))
+    parts = urlsplit(url)
+    if parts.scheme != "https":
+        sentence = _(
+            "Phones can be reminded only when Bina is reached over HTTPS; its address is {url} (BINA_URL)."
+        )
+        return Finding(check="push", state="note", sentence=sentence.format(url=url))
+    return _fine("push", _("Phones can be reminded; the key of push messages is there."))
+
+
 def _folders() -> Iterator[Finding]:
     for folder in (settings.BINA_HOME, settings.MEDIA_ROOT):
         yield folder_finding(Path(folder))
@@ -179,6 +200,14 @@ def _disks() -> Iterator[Finding]:
 
 def _mail() -> Finding:
     return mail_finding(host=settings.EMAIL_HOST, port=settings.EMAIL_PORT)
+
+
+def _push() -> Finding:
+    try:
+        sender_key()
+    except (OSError, TypeError, ValueError) as error:
+        return push_finding(url=settings.INSTALLATION_URL, key=str(error).rstrip("."))
+    return push_finding(url=settings.INSTALLATION_URL, key="")
 
 
 def _unreachable() -> Finding | None:

@@ -17,6 +17,7 @@ from bina.people.rules import HELD
 from bina.platform.errors import Refused
 from bina.platform.jobs import defer
 from bina.platform.models import Account, Notice
+from bina.platform.notices import leave_notices
 from bina.surveys import instruments, rules
 from bina.surveys.models import AnonymousAnswer, Participation, Survey
 
@@ -116,7 +117,7 @@ def tell_invited(*, survey_id: UUID, address: str, site: str, at: datetime) -> i
     owners = Account.objects.filter(employee_id__in=waiting.values("employee_id"))
     known = Notice.objects.filter(account__in=owners, url=address).values("account_id")
     accounts = list(owners.exclude(pk__in=known).order_by("pk"))
-    Notice.objects.bulk_create(_notice(account, survey, address, at) for account in accounts)
+    leave_notices(_notice(account, survey, address, at) for account in accounts)
     for account in accounts:
         if account.email:
             defer(

@@ -19,7 +19,7 @@ from bina.performance.models import Metric
 from bina.performance.tests.factories import AppraisalFactory, MetricFactory, MetricValueFactory
 from bina.planning import actions as planning
 from bina.platform.access import Role, system_actor
-from bina.platform.models import Account, ImportFile, JobRun, Upload
+from bina.platform.models import Account, ImportFile, JobRun, PushSubscription, Upload
 from bina.professionalism import actions as professionalism
 from bina.records import actions as records
 from bina.surveys.tests.factories import survey_for
@@ -87,6 +87,7 @@ def things_of_agency(root: Unit, people: Sequence[Employee], *, mark: str) -> Th
         "survey": survey.pk,
         "key": _record_key(root.agency_id, mark=mark),
         "run": a_run(root.agency_id, None, title=f"Tugas {mark}").pk,
+        "phone": a_phone(AccountFactory.create(name=f"Ponsel {mark}")).pk,
         **_batches(programme, people),
         **partners_of_agency(root, mark=mark),
         **plans_of_agency(root, programme, people, mark=mark),
@@ -336,6 +337,12 @@ def a_run(agency_id: UUID | None, account: Account | None, *, title: str) -> Job
         title=title,
         created_at=NOW,
     )
+
+
+def a_phone(account: Account) -> PushSubscription:
+    """A device on which that account is reminded."""
+    endpoint = f"https://push.example/{account.pk}"
+    return PushSubscription.objects.create(account=account, endpoint=endpoint, created_at=NOW)
 
 
 def things_of_person(person: Employee, *, batch_id: UUID, course_id: UUID) -> Things:

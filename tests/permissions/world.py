@@ -22,6 +22,7 @@ from tests.permissions.plan_things import wish_of
 from tests.permissions.things import (
     NOW,
     Things,
+    a_phone,
     a_run,
     course_place_of,
     seat_of,
@@ -123,6 +124,7 @@ def _own(account: Account, city: Things) -> Things:
     """What belongs to the one who asks: their run, and as an employee their record, seat and survey."""
     Notice.objects.create(account=account, text="Untuk Anda", created_at=NOW)
     found: Things = {"run": a_run(account.agency_id, account, title="Tugas sendiri").pk}
+    found["phone"] = a_phone(account).pk
     if account.employee_id:
         found |= {"employee": account.employee_id, "survey": city["survey"]}
         found["case"] = study_of(Employee.objects.get(pk=account.employee_id))

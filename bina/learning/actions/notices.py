@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.formats import date_format
 
 from bina.platform.models import Account, Notice
+from bina.platform.notices import leave_notices
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,7 +34,7 @@ def tell_learners(
     """
     ways = {one.employee_id: reverse("learning:way", args=[one.pk]) for one in enrolments}
     accounts = Account.objects.filter(employee_id__in=ways).order_by("pk")
-    made = Notice.objects.bulk_create(
+    made = leave_notices(
         Notice(
             account=account,
             text=_in_language(account.language, text, title, day)[:LONGEST],

@@ -180,11 +180,14 @@ def _owner(run_id: UUID) -> Actor:
 
 
 def _tell_owner(run_id: UUID) -> None:
+    from bina.platform.notices import leave_notices  # notices queue jobs, so they need this package first
+
     run = JobRun.objects.filter(pk=run_id, account_id__isnull=False).first()
     if run is not None and run.account_id is not None:
-        Notice.objects.create(
+        notice = Notice(
             account_id=run.account_id,
             text=_("Ready: {title}").format(title=run.title)[:300],
             url=run.result_url,
             created_at=_now(),
         )
+        leave_notices([notice])

@@ -1,4 +1,4 @@
-"""Tables of the platform: accounts, grants, sessions, audit trail, runs, notices, rule sets of agencies."""
+"""Tables of the platform: accounts, grants, sessions, trail, runs, notices, phones, rule sets of agencies."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from bina.platform.models.audit import AuditEntry, PersonKey
 from bina.platform.models.imports import ImportFile, ImportRow
 from bina.platform.models.jobs import JobRun
 from bina.platform.models.notices import Notice
+from bina.platform.models.push import PushDelivery, PushSubscription
 from bina.platform.models.rulesets import AgencyRuleSet
 from bina.platform.models.sessions import Session
 from bina.platform.models.uploads import Upload
@@ -22,6 +23,8 @@ __all__ = [
     "JobRun",
     "Notice",
     "PersonKey",
+    "PushDelivery",
+    "PushSubscription",
     "Session",
     "Upload",
 ]

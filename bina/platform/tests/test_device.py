@@ -35,6 +35,7 @@ def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "_shared.js": {"file": "assets/shared-1.js"},
         "assets/chart/draw.ts": {"file": "assets/draw-1.js"},
         assets.SOURCES["main.scss"]: {"file": "assets/style-1.css"},
+        assets.SOURCES["icon-192.png"]: {"file": "assets/icon-192-1.png"},
     }
     (tmp_path / "manifest.json").write_text(json.dumps(files))
     (tmp_path / "sw.js").write_text("work();")
@@ -80,6 +81,7 @@ def test_the_service_worker_rules_the_whole_site_and_is_asked_for_each_time() ->
         "files": assets.shell_files(),
         "offline": {"id": "/belajar/luring/id/", "en": "/belajar/luring/en/"},
         "logout": "/akun/logout/",
+        "icon": "/static/dist/assets/icon-192-1.png",
     }
 
 

@@ -229,6 +229,18 @@ def test_a_database_that_does_not_answer_is_one_sentence_and_status_1(tmp_path: 
     assert found["well"] is False
 
 
+@pytest.mark.parametrize(
+    ("url", "key", "state"),
+    [
+        ("https://bina.kota.example", "", "fine"),
+        ("http://localhost:8000", "", "note"),
+        ("https://bina.kota.example", "push-key.pem holds no P-256 key", "wrong"),
+    ],
+)
+def test_phones_are_reminded_over_https_with_a_key_that_can_be_read(url: str, key: str, state: str) -> None:
+    assert doctor.push_finding(url=url, key=key).state == state
+
+
 def test_stopping_a_server_that_never_ran_starts_nothing(tmp_path: Path) -> None:
     status, found, _ = run_bina("doctor", "--stop", home=tmp_path / "never")
     assert (status, found) == (0, {"stopped": False})

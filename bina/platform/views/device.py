@@ -74,4 +74,5 @@ def _told() -> dict[str, object]:
         "files": shell_files(),
         "offline": {code: reverse(OFFLINE, args=[code]) for code, _name in settings.LANGUAGES},
         "logout": reverse(LOGOUT),
+        "icon": asset_url("icon-192.png"),
     }

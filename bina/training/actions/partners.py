@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from bina.platform.access import Role, agency_root
 from bina.platform.accounts import actions as accounts
 from bina.platform.models import Account, Notice
+from bina.platform.notices import leave_notices
 from bina.training.actions.batches import locked
 from bina.training.actions.refusals import PartnerRefused
 from bina.training.models import Agreement, Batch, Partner
@@ -211,7 +212,7 @@ def remind_of_agreements(*, on: date, at: datetime, address: str) -> int:
         if notice is None:
             continue
         url = address.format(id=agreement.partner_id)
-        Notice.objects.bulk_create(_notice(one, agreement, url, at) for one in _readers(agreement))
+        leave_notices(_notice(one, agreement, url, at) for one in _readers(agreement))
         agreement.reminded_days = notice
         told.append(agreement)
     Agreement.objects.bulk_update(told, ["reminded_days"])

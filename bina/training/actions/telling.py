@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from bina.platform.access import Role
 from bina.platform.jobs import defer
 from bina.platform.models import Account, Notice
+from bina.platform.notices import leave_notices
 
 LONGEST = 300
 
@@ -41,7 +42,7 @@ def tell_accounts(*, accounts: Iterable[Account], say: Callable[[], str], url: s
     for account in listed:
         with translation.override(account.language):
             notices.append(Notice(account=account, text=say()[:LONGEST], url=url, created_at=at))
-    Notice.objects.bulk_create(notices, batch_size=500)
+    leave_notices(notices)
     for account, notice in zip(listed, notices, strict=True):
         if account.email:
             defer("training.mail_notice", notice_id=str(notice.pk))

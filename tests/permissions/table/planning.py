@@ -114,6 +114,11 @@ PLATFORM = [
     Row("platform:cancel_run", {"self": EVERYONE, "agency": HR | ADMIN}, POST, "run"),  # auditors only look
     here("platform:notices", EVERYONE),
     here("platform:read_notices", EVERYONE, POST),
+    here("platform:phone", EVERYONE),
+    here("platform:remind_here", EVERYONE, POST),
+    here("platform:stop_here", EVERYONE, POST),
+    here("platform:send_trial", EVERYONE, POST),
+    Row("platform:forget_phone", {"self": EVERYONE}, POST, "phone"),
     here("platform:audit", AUDIT),
     here("platform:rulesets", WATCH),
     here("platform:ruleset", WATCH, name="jpm-categories"),

@@ -22,6 +22,7 @@ from django.utils.translation import ngettext
 from bina.people.queries import accounts_by_employee
 from bina.platform.jobs import Cancelled, Quiet, Reporter, queue_run
 from bina.platform.models import JobRun, Notice
+from bina.platform.notices import leave_notices
 from bina.platform.signing import open_signer, test_options
 from bina.training.actions.certificates.printing import Look, look_of, printed
 from bina.training.actions.certificates.refusals import CertificateRefused
@@ -241,7 +242,7 @@ def _tell(rows: Iterable[Certificate], at: datetime) -> None:
     told = list(rows)
     accounts = accounts_by_employee([one.employee_id for one in told])
     url = reverse("training:certificate_list")
-    Notice.objects.bulk_create(
+    leave_notices(
         Notice(
             account_id=accounts[one.employee_id],
             text=_("Your certificate is ready: {programme}").format(programme=one.programme_name)[:300],
