@@ -14,7 +14,7 @@ from bina.planning.optimise.ledger import Places, deliveries, no_places
 from bina.planning.optimise.opening import MANY, Node, Opening, likely, undecided
 from bina.planning.optimise.pool import Pool
 from bina.planning.optimise.prices import NO_SHARES, Market
-from bina.planning.optimise.relaxation import Relaxation
+from bina.planning.optimise.relaxation import Blend, Relaxation
 from bina.planning.optimise.result import relative_gap
 from bina.planning.optimise.rounding import (
     Part,
@@ -33,12 +33,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from bina.planning.optimise.prices import Shares
-    from bina.planning.optimise.relaxation import Blend
     from bina.planning.optimise.search import Search
 
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
 
+RUSH = 0.7  # of all time is left, at the latest, when everybody is asked for the first time
 SAMPLE = 2500  # people whose demand gives the first prices
 LEARNED, FEWER, AFRESH = (
     4,
@@ -76,16 +76,14 @@ class Course:
         self.wanted = (self.tables.listed_person, self.tables.listed_programme)
         self.pairs = wanted_pairs(self.tables)
         self.gain = 1.0
+        self.locks = np.zeros(self.tables.people)
         self.last: tuple[Ints, Rounding, Relaxation, Blend] | None = None
         self.last_value = -np.inf
 
     def run(self) -> None:
         """As far as time and work allow; the plan is near the goal or as good as this course makes it."""
         began = self.limits.seconds
-        prices = self.first_prices()
-        self.locks = np.zeros(self.tables.people)
-        self.locks[[person for person, _kind in self.tables.locked]] = LOCK * self.gain
-        relaxation, blend = self.relaxed(prices)
+        relaxation, blend = self.relaxed(self.first_prices())
         self.first_plan(relaxation, blend)
         needed = max(WHOLE_PLAN * (began - self.limits.seconds), LEAST_LEFT * began)
         root = Node(decided=undecided(self.tables), relaxation=relaxation, blend=blend)
@@ -115,27 +113,48 @@ class Course:
         return self.limits.over
 
     def market(self, decided: Ints, *, sample: NDArray[np.bool_] | None = None) -> Market:
-        return Market(self.tables, self.pairs, self.executor, decided=decided, sample=sample)
+        return Market(
+            self.tables, self.pairs, self.executor, decided=decided, sample=sample, hold=self.limits.hold
+        )
 
     def first_prices(self) -> Floats:
         """Prices from demand alone; the sets asked for on the way are the first ones known."""
         free = undecided(self.tables)
         ascent = Ascent(self.market(free, sample=self.sample()))
         self.gain = ascent.gain
-        while not ascent.settled and not self.over():
+        enough = RUSH * self.limits.seconds
+        while not ascent.settled and not self.over() and self.limits.seconds > enough:
             ascent.step()
             self.limits.spend()
         self.help(self.market(free), ascent.best)
         ascent = Ascent(self.market(free), ascent.best, length=AFRESH)
-        for _step in range(LEARNED if ascent.market.tables.people <= 2 * SAMPLE else FEWER):
+        for step in range(LEARNED if ascent.market.tables.people <= 2 * SAMPLE else FEWER):
             answer, shaken = ascent.step()
             self.search.bound = min(self.search.bound, answer.bound)
             for sets in (answer.sets, shaken.sets):
                 self.pool.add_sets(ascent.market.pairs, sets)
             self.limits.spend()
+            if not step:
+                self.early_plan(ascent)
             if self.over():
                 break
         return ascent.best
+
+    def early_plan(self, ascent: Ascent) -> None:
+        """What can be had of the sets known so far; large plans take long until there is another one."""
+        self.locks[[person for person, _kind in self.tables.locked]] = LOCK * self.gain
+        if self.tables.people <= MANY:
+            return
+        relaxation = Relaxation(ascent.market, self.pool, ascent.best, self.locks)
+        nothing = np.zeros(0, dtype=np.int64)
+        blend = Blend(
+            sets=nothing, share=np.zeros(0), keys=nothing, held=np.zeros(0), prices=ascent.best,
+            shares=NO_SHARES, value=0.0,
+        )  # fmt: skip
+        loss = relaxation.losses(blend)
+        asked = np.asarray(self.pool.seats[loss <= 0].sum(axis=0)).reshape(-1)
+        held = np.minimum(asked / np.maximum(self.tables.seats, 1), self.tables.copies)
+        self.full(no_places(), likely(self.tables, held), loss)
 
     def sample(self) -> NDArray[np.bool_] | None:
         """People of some units, when there are many; none is everybody."""

@@ -46,6 +46,15 @@ class Limits:
     def over(self) -> bool:
         return self.seconds <= 0 or (self.work is not None and self.work <= 0)
 
+    def hold(self) -> None:
+        """Asked within long steps.
+
+        Raises:
+            Stopped: time is over.
+        """
+        if self.seconds <= 0:
+            raise Stopped
+
     def spend(self, units: int = 1) -> None:
         if self.work is not None:
             self.work -= units

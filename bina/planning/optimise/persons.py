@@ -10,6 +10,7 @@ import numpy as np
 from bina.planning.optimise.growth import MARGIN, Growth, Sets
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from concurrent.futures import Executor
 
     from numpy.typing import NDArray
@@ -30,8 +31,15 @@ TOGETHER, PAIRS = (
 class Persons:
     """All people, in portions that may be worked on at the same time."""
 
-    def __init__(self, tables: Tables, pairs: Pairs, executor: Executor | None = None) -> None:
-        self.executor = executor
+    def __init__(
+        self,
+        tables: Tables,
+        pairs: Pairs,
+        executor: Executor | None = None,
+        hold: Callable[[], None] = lambda: None,
+    ) -> None:
+        """``hold`` is asked before each portion; what it raises ends the search for sets."""
+        self.executor, self.hold = executor, hold
         bounds = _bounds(tables, pairs)
         places = np.searchsorted(pairs.person, bounds)
         marks = Marks(tables)
@@ -51,6 +59,7 @@ class Persons:
         """
 
         def one(portion: Portion) -> tuple[Sets, Sets]:
+            self.hold()
             return portion.best(reduced, beyond, within)
 
         found = list((self.executor.map if self.executor else map)(one, self.portions))

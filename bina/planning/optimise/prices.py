@@ -15,6 +15,7 @@ import numpy as np
 from bina.planning.optimise.persons import NOTHING_BEYOND, Beyond, Persons
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from concurrent.futures import Executor
 
     from numpy.typing import NDArray
@@ -97,6 +98,7 @@ class Market:
         *,
         decided: Ints | None = None,
         sample: NDArray[np.bool_] | None = None,
+        hold: Callable[[], None] = lambda: None,
     ) -> None:
         """A market in which batches open as people ask for them, unless that is decided already.
 
@@ -106,12 +108,13 @@ class Market:
         Args:
             decided: deliveries by kind of batch, -1 where it is open.
             sample: people who are asked, for rough prices; seats and money are theirs in proportion.
+            hold: asked again and again while people are; what it raises ends that.
         """
         self.decided = np.full(len(tables.programme), -1) if decided is None else decided
         self.closed, held = self.decided == 0, np.maximum(self.decided, 0)
         pairs = pairs.where(~self.closed[pairs.batch] if sample is None else sample[pairs.person])
         self.tables, self.pairs = tables, pairs
-        self.persons = Persons(tables, pairs, executor)
+        self.persons = Persons(tables, pairs, executor, hold)
         self.keys = pairs.person * len(tables.programme) + pairs.batch
         self.sizes = (len(tables.programme), len(tables.most), tables.away_most.size * tables.cells.shape[1],
                       len(tables.favour))  # fmt: skip

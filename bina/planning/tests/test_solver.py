@@ -6,6 +6,9 @@ import highspy
 import pytest
 
 from bina.planning.instance import Instance, Plan, review
+from bina.planning.optimise import course
+from bina.planning.optimise.course import Course
+from bina.planning.optimise.highs import Limits
 from bina.planning.optimise.search import Solution, Stopped, solve
 from bina.planning.tests.files import best_by_milp, best_by_trying, made, small
 from bina.planning.tests.test_instance import BASE
@@ -99,6 +102,40 @@ def test_a_plan_without_time_still_holds_and_has_a_bound() -> None:
     instance = middling(5)
     found = solve(instance, time_limit=0.01)
     check(instance, found)
+
+
+@pytest.mark.parametrize("asked", [3, 30, 60])
+def test_time_that_ends_while_people_are_asked_leaves_the_best_plan_so_far(
+    asked: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left, hold = iter(range(asked)), Limits.hold
+
+    def late(limits: Limits) -> None:
+        if next(left, None) is None:
+            limits.deadline = 0.0
+        hold(limits)
+
+    monkeypatch.setattr(Limits, "hold", late)
+    instance = middling(5)
+    found = solve(instance, gap=0.0, whole_pairs=0)
+    check(instance, found)
+    assert found.status == "feasible"
+
+
+@pytest.mark.parametrize("seed", [1, 5])
+def test_a_large_plan_has_places_as_soon_as_everybody_was_asked_once(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(course, "MANY", 0)
+    monkeypatch.setattr(Course, "relaxed", stop_at_once)
+    instance = middling(seed)
+    found = solve(instance, gap=0.0, whole_pairs=0)
+    check(instance, found)
+    assert found.assign
+
+
+def stop_at_once(_course: Course, _prices: object) -> None:
+    raise Stopped
 
 
 def test_somebody_who_stops_the_work_gets_the_best_plan_so_far() -> None:
