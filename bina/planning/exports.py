@@ -16,7 +16,7 @@ from bina.platform.templatetags.design import figure
 from bina.platform.workbooks import SheetOut, Target, write
 
 if TYPE_CHECKING:
-    from bina.planning.models import Plan, PlanLine
+    from bina.planning.models import Plan, PlanChange, PlanLine
     from bina.planning.queries import Cause, Share, Shown
     from bina.platform.access import Actor
 
@@ -232,4 +232,22 @@ def _line_rows(lines: Iterable[PlanLine], names: dict[str, str]) -> Iterator[lis
             *(person.nip, person.full_name, person.post.title, person.unit.name, batch.line),
             *(batch.programme.name, batch.starts_on, batch.ends_on, batch.programme.length_jp),
             *("; ".join(say_line(line, names=names)), line.value),
+        ]
+
+
+def change_headings() -> list[str]:
+    return [
+        *("NIP", _("Name"), _("Unit"), _("Programme"), _("What changes"), _("Batch before")),
+        *(_("First day before"), _("Batch now"), _("First day now"), _("Reason")),
+    ]
+
+
+def change_rows(changes: Iterable[PlanChange]) -> Iterator[list[Any]]:
+    """A line per place with what a new version of a plan does with it."""
+    for one in changes:
+        before, after = one.before, one.after
+        yield [
+            *(one.employee.nip, one.employee.full_name, one.employee.unit.name, one.programme.name),
+            *(one.get_kind_display(), before.line if before else "", before.starts_on if before else None),
+            *(after.line if after else "", after.starts_on if after else None, one.get_reason_display()),
         ]

@@ -12,11 +12,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bina.planning.models import Need, PaperLook
+from bina.planning.rules import CHANGE_PRICE
 
 if TYPE_CHECKING:
     from django.http import QueryDict
 
 EASY = [(0.0, gettext_lazy("not at all")), (0.02, gettext_lazy("some")), (0.05, gettext_lazy("much"))]
+TIMES = [
+    (30, gettext_lazy("half a minute")),
+    (60, gettext_lazy("one minute")),
+    (300, gettext_lazy("five minutes")),
+]
 
 
 class RupiahField(forms.CharField):
@@ -61,14 +67,44 @@ class PlanForm(forms.Form):
     )
     time_limit = forms.TypedChoiceField(
         label=gettext_lazy("Time for finding the plan"),
-        choices=[
-            (30, gettext_lazy("half a minute")),
-            (60, gettext_lazy("one minute")),
-            (300, gettext_lazy("five minutes")),
-        ],
+        choices=TIMES,
         coerce=int,
         initial=60,
     )
+
+
+class PriceForm(forms.Form):
+    """What a change of the plan must be worth."""
+
+    change_price = forms.FloatField(
+        label=gettext_lazy("Price of a changed place (points)"),
+        min_value=0,
+        max_value=100,
+        initial=CHANGE_PRICE,
+        help_text=gettext_lazy(
+            "A place is given, taken or moved only where the plan gains more than this. One point is one "
+            "level of a competence closed; with 0, everything is arranged anew."
+        ),
+    )
+
+
+class VersionForm(PriceForm):
+    """What a new version of an approved plan is asked for."""
+
+    title = forms.CharField(label=gettext_lazy("Name"), max_length=120, required=False)
+    budget_rupiah = RupiahField(
+        label=gettext_lazy("Budget of the year (Rp)"),
+        help_text=gettext_lazy(
+            "With what batches that have begun cost already. Money of a cancelled batch is free again; "
+            "take off what was paid for it."
+        ),
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+    time_limit = forms.TypedChoiceField(
+        label=gettext_lazy("Time for finding the plan"), choices=TIMES, coerce=int, initial=60
+    )
+
+    field_order = ("title", "budget_rupiah", "change_price", "time_limit")
 
 
 class PlaceForm(forms.Form):

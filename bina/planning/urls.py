@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from bina.planning.imports import KINDS
-from bina.planning.views import asking, comparing, cycle, needs, papers, plans, wishes
+from bina.planning.views import asking, comparing, cycle, needs, papers, plans, versions, wishes
 from bina.platform.imports.views import import_patterns
 
 app_name = "planning"
@@ -47,6 +47,9 @@ urlpatterns = [
     path("<uuid:plan_id>/dokumen/", papers.plan_papers, name="plan_papers"),
     path("<uuid:plan_id>/dokumen/<slug:kind>.<str:suffix>", papers.plan_paper, name="plan_paper"),
     path("<uuid:plan_id>/unduh/", plans.plan_export, name="plan_export"),
+    path("<uuid:plan_id>/versi-baru/", versions.plan_revise, name="plan_revise"),
+    path("<uuid:plan_id>/perubahan/", versions.plan_changes, name="plan_changes"),
+    path("<uuid:plan_id>/harga-perubahan/", versions.plan_price, name="plan_price"),
     path("<uuid:plan_id>/hitung/", plans.plan_solve, name="plan_solve"),
     path("<uuid:plan_id>/setujui/", plans.plan_approve, name="plan_approve"),
     path("<uuid:plan_id>/hapus/", plans.plan_remove, name="plan_remove"),

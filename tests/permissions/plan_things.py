@@ -13,6 +13,7 @@ from bina.planning.models import (
     NeedEdit,
     Plan,
     PlanBatch,
+    PlanChange,
     PlanLine,
     Question,
     Wish,
@@ -63,12 +64,24 @@ def _plans(programme: Programme, people: Sequence[Employee], *, mark: str) -> di
     approved = Plan.objects.create(
         title=f"Rencana jadi {mark}", state=Plan.State.APPROVED, approved_at=NOW, **values
     )
-    for plan in (solved, approved):
+    version = Plan.objects.create(
+        title=f"Versi {mark}", state=Plan.State.SOLVED, revises=approved, change_price=0.25, **values
+    )
+    for plan in (solved, approved, version):
         _lines(plan, programme, people)
+    PlanChange.objects.create(
+        agency=programme.agency, plan=version, employee=people[0], programme=programme, kind="DROPPED",
+        reason="OTHERS", unit_path=people[0].unit_path,
+    )  # fmt: skip
     asked = Question.objects.create(
         agency=programme.agency, plan=solved, kind=Question.Kind.BUDGET, more_rupiah=1_000_000, asked_at=NOW
     )
-    return {"plan": solved.pk, "plan.approved": approved.pk, "question.plan": asked.pk}
+    return {
+        "plan": solved.pk,
+        "plan.approved": approved.pk,
+        "plan.version": version.pk,
+        "question.plan": asked.pk,
+    }
 
 
 def _lines(plan: Plan, programme: Programme, people: Sequence[Employee]) -> None:

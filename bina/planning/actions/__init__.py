@@ -16,13 +16,21 @@ from bina.planning.actions.deriving import Derived, derive_needs, queue_deriving
 from bina.planning.actions.needs import add_need, add_need_from_finding
 from bina.planning.actions.papers import set_paper_look
 from bina.planning.actions.plan_import import import_plan
-from bina.planning.actions.plans import approve_plan, create_plan, queue_solving, remove_plan
+from bina.planning.actions.plans import (
+    approve_plan,
+    create_plan,
+    queue_solving,
+    remove_plan,
+    revise_plan,
+    set_change_price,
+)
 from bina.planning.actions.refusals import (
     CycleRefused,
     NeedRefused,
     PlanFixed,
     PlanNotSolved,
     PlanRefused,
+    PlanStale,
     WishRefused,
 )
 from bina.planning.actions.solving import solve_plan
@@ -35,6 +43,7 @@ __all__ = [
     "PlanFixed",
     "PlanNotSolved",
     "PlanRefused",
+    "PlanStale",
     "WishRefused",
     "add_need",
     "add_need_from_finding",
@@ -59,7 +68,9 @@ __all__ = [
     "remind_of_wishes",
     "remind_units",
     "remove_plan",
+    "revise_plan",
     "set_aim",
+    "set_change_price",
     "set_paper_look",
     "solve_plan",
     "undo_edit",

@@ -70,7 +70,7 @@ def ask_budget(*, actor: Actor, plan_id: UUID, more_rupiah: int, at: datetime) -
 def _solved(actor: Actor, plan_id: UUID) -> Plan:
     plan = Plan.objects.get(pk=plan_id)
     actor.require("planning.edit", agency=plan.agency_id)
-    if plan.state in {Plan.State.DRAFT, Plan.State.TAKEN}:
+    if plan.state in {Plan.State.DRAFT, Plan.State.TAKEN, Plan.State.REPLACED}:
         raise PlanNotSolved(_("This plan gives nobody a place yet. Solve it first."))
     return plan
 
@@ -108,7 +108,7 @@ def answer(*, actor: Actor, question_id: UUID, at: datetime, progress: Reporter 
     question = Question.objects.select_related("plan").get(pk=question_id)
     plan = question.plan
     actor.require("planning.edit", agency=plan.agency_id)
-    found = queries.ground(actor, plan=plan, on=at.date())
+    found = queries.instance(actor, plan=plan, on=at.date())
     if fingerprint(found.problem) != plan.ground:
         raise PlanRefused(
             _("Needs, people or programmes have changed since this plan was found. Find it again, then ask.")
@@ -119,7 +119,7 @@ def answer(*, actor: Actor, question_id: UUID, at: datetime, progress: Reporter 
         problem = replace(problem, required=problem.required | {wanted})
     else:
         plan.budget_rupiah += question.more_rupiah or 0  # for this instance only; the plan is not saved
-        problem = queries.ground(actor, plan=plan, on=at.date()).problem
+        problem = queries.instance(actor, plan=plan, on=at.date()).problem
     seconds = min(plan.time_limit, LONGEST_SECONDS)
     solution = solve(
         problem,
@@ -130,8 +130,11 @@ def answer(*, actor: Actor, question_id: UUID, at: datetime, progress: Reporter 
     )
     question.status, question.answered_at = solution.status, at
     if solution.status not in (INFEASIBLE, UNSOLVED):
-        question.value, question.bound, question.people = solution.value, solution.bound, solution.people
-        question.gaps = gaps_met(found, solution.assignments)
+        question.value, question.bound = solution.value + found.offset, solution.bound + found.offset
+        question.people = solution.people
+        question.gaps = gaps_met(
+            found, [(person, found.programme_of(batch)) for person, batch in solution.assignments]
+        )
         question.gaps_now = gaps_met(found, _places(plan))
     question.save()
     return question

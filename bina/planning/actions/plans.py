@@ -9,7 +9,10 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from bina.planning import rules
 from bina.planning.actions.refusals import PlanFixed, PlanNotSolved, PlanRefused
+from bina.planning.actions.revising import bring_over
+from bina.planning.actions.solving import why_not_solved
 from bina.planning.models import Plan
 from bina.platform.access import system_actor
 from bina.platform.jobs import queue_run
@@ -87,19 +90,93 @@ def _require_sound(
 
 
 @transaction.atomic
+def revise_plan(
+    *,
+    actor: Actor,
+    plan_id: UUID,
+    budget_rupiah: int,
+    at: datetime,
+    title: str = "",
+    change_price: float = rules.CHANGE_PRICE,
+    time_limit: float = TIME_LIMIT_SECONDS,
+) -> Plan:
+    """Put down a new version of an approved plan for the rest of its year; ``solve_plan`` then fills it.
+
+    Args:
+        budget_rupiah: of the whole year, with what was spent already.
+        change_price: points that a place given, taken or moved must be worth, 0 to 100.
+
+    Raises:
+        PermissionDenied: ``actor`` may not edit the agency's planning.
+        PlanFixed: the plan is not the approved one.
+        PlanRefused: a value is out of its range.
+    """
+    base = Plan.objects.get(pk=plan_id)
+    actor.require("planning.edit", agency=base.agency_id)
+    if base.state != Plan.State.APPROVED:
+        raise PlanFixed(_("Only the approved plan of a year gets a new version."))
+    _require_price(change_price)
+    version = create_plan(
+        actor=actor,
+        agency_id=base.agency_id,
+        year=base.year,
+        budget_rupiah=budget_rupiah,
+        at=at,
+        title=title or _next_title(base),
+        duty_weight=base.duty_weight,
+        batches_per_programme=base.batches_per_programme,
+        time_limit=time_limit,
+        seed=base.seed,
+        threads=base.threads,
+    )
+    version.revises, version.change_price = base, change_price
+    version.save(update_fields=["revises", "change_price"])
+    return version
+
+
+@transaction.atomic
+def set_change_price(*, actor: Actor, plan_id: UUID, change_price: float) -> Plan:
+    """Price the changes of a new version otherwise, before it is found again.
+
+    Raises:
+        PermissionDenied: ``actor`` may not edit the agency's planning.
+        PlanFixed: the plan is approved, or it is no new version.
+        PlanRefused: the price is out of its range.
+    """
+    plan = Plan.objects.select_for_update(of=["self"]).select_related("revises").get(pk=plan_id)
+    actor.require("planning.edit", agency=plan.agency_id)
+    if refusal := why_not_solved(plan):
+        raise PlanFixed(refusal)
+    if plan.revises_id is None:
+        raise PlanFixed(_("Only the approved plan of a year gets a new version."))
+    _require_price(change_price)
+    plan.change_price = change_price
+    plan.save(update_fields=["change_price"])
+    return plan
+
+
+def _require_price(price: float) -> None:
+    if not 0 <= price <= 100:
+        raise PlanRefused(_("The price of a change must be between 0 and 100 points."), field="change_price")
+
+
+def _next_title(base: Plan) -> str:
+    number = Plan.objects.filter(agency_id=base.agency_id, year=base.year, revises__isnull=False).count() + 2
+    return _("Version {number}").format(number=number)
+
+
+@transaction.atomic
 def queue_solving(*, actor: Actor, plan_id: UUID, at: datetime) -> JobRun:
     """Derive the year's needs and solve the plan in the background.
 
     Raises:
         PermissionDenied: ``actor`` may not edit the agency's planning.
-        PlanFixed: the plan is approved.
+        PlanFixed: the plan is approved or replaced, or was taken over from a workbook.
     """
-    plan = Plan.objects.get(pk=plan_id)
+    plan = Plan.objects.select_related("revises").get(pk=plan_id)
     actor.require("planning.edit", agency=plan.agency_id)
-    if plan.state == Plan.State.APPROVED:
-        raise PlanFixed(_("This plan is approved; it is not solved again."))
-    if plan.state == Plan.State.TAKEN:
-        raise PlanFixed(_("This plan was taken over from a workbook; it is not solved."))
+    if refusal := why_not_solved(plan):
+        raise PlanFixed(refusal)
     return queue_run(
         "planning.solve",
         actor=actor,
@@ -121,7 +198,8 @@ def approve_plan(*, actor: Actor, plan_id: UUID, at: datetime) -> Plan:
     Raises:
         PermissionDenied: ``actor`` may not approve the agency's plans.
         PlanNotSolved: the plan has no solution, or an empty one.
-        PlanFixed: another plan of the year is approved.
+        PlanFixed: another plan of the year is approved, or the one that a new version was made from is not.
+        PlanStale: what a new version builds on has changed since it was found.
     """
     plan = Plan.objects.get(pk=plan_id)
     actor.require("planning.approve", agency=plan.agency_id)
@@ -131,17 +209,24 @@ def approve_plan(*, actor: Actor, plan_id: UUID, at: datetime) -> Plan:
     plan = Plan.objects.select_for_update().get(pk=plan_id)
     if plan.state == Plan.State.APPROVED:
         return plan
-    if plan.state != Plan.State.SOLVED or not plan.allocations:
+    if plan.state != Plan.State.SOLVED or not (plan.allocations or plan.revises_id):
         raise PlanNotSolved(_("This plan gives nobody a place yet. Solve it first."))
+    if plan.revises_id:
+        bring_over(plan, at)
+    else:
+        _require_alone(plan)
+        _hand_over(plan, at)
+    plan.state, plan.approved_at, plan.approved_by = Plan.State.APPROVED, at, actor.name
+    plan.save(update_fields=["state", "approved_at", "approved_by"])
+    return plan
+
+
+def _require_alone(plan: Plan) -> None:
     others = Plan.objects.filter(agency_id=plan.agency_id, year=plan.year, state=Plan.State.APPROVED)
     if other := others.first():
         raise PlanFixed(
             _("The plan “{title}” of {year} is already approved.").format(title=other.title, year=plan.year)
         )
-    _hand_over(plan, at)
-    plan.state, plan.approved_at, plan.approved_by = Plan.State.APPROVED, at, actor.name
-    plan.save(update_fields=["state", "approved_at", "approved_by"])
-    return plan
 
 
 def _hand_over(plan: Plan, at: datetime) -> None:
@@ -176,6 +261,6 @@ def remove_plan(*, actor: Actor, plan_id: UUID) -> None:
     """
     plan = Plan.objects.select_for_update().get(pk=plan_id)
     actor.require("planning.edit", agency=plan.agency_id)
-    if plan.state == Plan.State.APPROVED:
+    if plan.state in {Plan.State.APPROVED, Plan.State.REPLACED}:
         raise PlanFixed(_("An approved plan stays."))
     plan.delete()

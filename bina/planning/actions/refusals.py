@@ -29,6 +29,10 @@ class PlanNotSolved(Refused):
     """The plan has no solution yet."""
 
 
+class PlanStale(Refused):
+    """What a new version of a plan builds on has changed since it was found."""
+
+
 class WishRefused(Refused):
     """A wish or an answer to one cannot be taken as it is; ``field`` names the value to mend."""
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
@@ -14,28 +12,26 @@ from django.utils.translation import gettext as _
 
 from bina.planning import queries, rules
 from bina.planning.actions.refusals import PlanFixed, PlanRefused
+from bina.planning.actions.revising import write_revision
+from bina.planning.actions.rows import (
+    Group,
+    batch_row,
+    duty_worth,
+    line_rows,
+    set_figures,
+    short_of_duty,
+    without,
+)
 from bina.planning.models import Plan, PlanBatch, PlanLine
-from bina.planning.optimise.problem import OPTIMAL, fingerprint, relative_gap
-from bina.platform.ids import uuid7
 from bina.platform.jobs import Quiet
-from bina.platform.rulesets import load
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable
+    from collections.abc import Callable, Iterable
 
     from bina.planning.optimise.problem import Solution
     from bina.planning.queries import Ground
     from bina.platform.access import Actor
     from bina.platform.jobs import Reporter
-
-
-@dataclass(frozen=True, slots=True)
-class _Group:
-    """People of one planned delivery of a programme."""
-
-    line: str
-    programme: str
-    people: tuple[str, ...]
 
 
 def solve_plan(*, actor: Actor, plan_id: UUID, at: datetime, progress: Reporter | None = None) -> Plan:
@@ -57,11 +53,17 @@ def solve_plan(*, actor: Actor, plan_id: UUID, at: datetime, progress: Reporter 
     plan = Plan.objects.get(pk=plan_id)
     actor.require("planning.edit", agency=plan.agency_id)
     _require_open(plan)
-    found = queries.ground(actor, plan=plan, on=at.date())
+    found = queries.instance(actor, plan=plan, on=at.date())
     if not found.problem.people:
         raise PlanRefused(_("This agency has no active employees yet."))
     if not found.problem.programmes:
         raise PlanRefused(_("This agency has no programmes on offer yet."))
+    if found.revision and found.revision.spent > plan.budget_rupiah:
+        raise PlanRefused(
+            _("Batches that stay as they are cost {cost} rupiah already: more than the budget.").format(
+                cost=found.revision.spent
+            )
+        )
     solution = solve(
         found.problem,
         time_limit=plan.time_limit,
@@ -73,8 +75,19 @@ def solve_plan(*, actor: Actor, plan_id: UUID, at: datetime, progress: Reporter 
 
 
 def _require_open(plan: Plan) -> None:
-    if plan.state == Plan.State.APPROVED:
-        raise PlanFixed(_("This plan is approved; it is not solved again."))
+    if refusal := why_not_solved(plan):
+        raise PlanFixed(refusal)
+
+
+def why_not_solved(plan: Plan) -> str:
+    """What keeps a plan from being solved, as a sentence; empty when nothing does."""
+    if plan.state in {Plan.State.APPROVED, Plan.State.REPLACED}:
+        return _("This plan is approved; it is not solved again.")
+    if plan.state == Plan.State.TAKEN:
+        return _("This plan was taken over from a workbook; it is not solved.")
+    if plan.revises and plan.revises.state != Plan.State.APPROVED:
+        return _("The plan this version was made from was replaced meanwhile. Make a version of the newest.")
+    return ""
 
 
 def watch(progress: Reporter, time_limit: float) -> Callable[[float | None, float], None]:
@@ -97,39 +110,32 @@ def _write(plan_id: UUID, found: Ground, solution: Solution, at: datetime) -> Pl
     _require_open(plan)
     plan.batches.all().delete()
     plan.questions.all().delete()
+    if found.revision:
+        return write_revision(plan, found, solution, at)
     groups = _groups(found, solution)
     slots = _slots(found, groups, plan.year)
     kept = [
-        group for group in (_without(group, slots[group.line].clashing, found) for group in groups) if group
+        group for group in (without(group, slots[group.line].clashing, found) for group in groups) if group
     ]
-    batches = [_batch(plan, group, slots[group.line], found) for group in kept]
+    batches = [batch_row(plan, group, slots[group.line], found) for group in kept]
     PlanBatch.objects.bulk_create(batches)
     written = [
-        line for batch, group in zip(batches, kept, strict=True) for line in _lines(plan, batch, group, found)
+        line
+        for batch, group in zip(batches, kept, strict=True)
+        for line in line_rows(plan, batch, group, found)
     ]
-    duty = _duty_worth(found, kept)
+    duty = duty_worth(found, kept)
     PlanLine.objects.bulk_create(written, batch_size=2000)
-    _figures(plan, found, solution, value=sum(line.value for line in written) + duty, at=at)
+    set_figures(plan, found, solution, value=sum(line.value for line in written) + duty, at=at)
     plan.cost_rupiah = sum(batch.cost_rupiah for batch in batches)
     plan.allocations, plan.batch_count = len(written), len(batches)
     plan.people = len({line.employee_id for line in written})
-    plan.short_of_duty = _short(found, kept)
+    plan.short_of_duty = short_of_duty(found, kept)
     plan.save()
     return plan
 
 
-def _figures(plan: Plan, found: Ground, solution: Solution, *, value: float, at: datetime) -> None:
-    """The proof: the value is that of the dated plan, the bound that of every plan."""
-    bound = max(solution.bound, value)
-    plan.value, plan.bound, plan.gap = value, bound, relative_gap(value=value, bound=bound)
-    plan.status = solution.status if plan.gap <= solution.gap or solution.status != OPTIMAL else "feasible"
-    plan.state, plan.solved_at, plan.seconds = Plan.State.SOLVED, at, solution.seconds
-    plan.considered, plan.ground = len(found.problem.people), fingerprint(found.problem)
-    plan.rule_set = load("lesson-hours", on=at.date().replace(year=plan.year, month=12, day=31),
-                         agency_id=plan.agency_id).key  # fmt: skip
-
-
-def _groups(found: Ground, solution: Solution) -> list[_Group]:
+def _groups(found: Ground, solution: Solution) -> list[Group]:
     """Each programme's people, dealt into as many deliveries as they need; colleagues are spread."""
     places: dict[str, list[str]] = {}
     for person, programme in solution.assignments:
@@ -140,13 +146,13 @@ def _groups(found: Ground, solution: Solution) -> list[_Group]:
         people = sorted(places[programme], key=lambda key: (found.people[key].unit_path, key))
         parts = rules.spread(people, into=of_key[programme].deliveries(len(people)) or 1)
         groups += [
-            _Group(f"{found.offers[programme].code}-{number:02d}", programme, tuple(part))
+            Group(f"{found.offers[programme].code}-{number:02d}", programme, tuple(part))
             for number, part in enumerate(parts, start=1)
         ]
     return groups
 
 
-def _slots(found: Ground, groups: Iterable[_Group], year: int) -> dict[str, rules.Slot]:
+def _slots(found: Ground, groups: Iterable[Group], year: int) -> dict[str, rules.Slot]:
     deliveries = [
         rules.Delivery(
             key=group.line,
@@ -159,79 +165,3 @@ def _slots(found: Ground, groups: Iterable[_Group], year: int) -> dict[str, rule
         for group in groups
     ]
     return rules.timetable(deliveries, year=year, busy=found.busy)
-
-
-def _without(group: _Group, clashing: frozenset[Hashable], found: Ground) -> _Group | None:
-    """The group less those for whom no free days were found; None when too few are left to hold it."""
-    people = tuple(person for person in group.people if person not in clashing)
-    if len(people) < max(found.offers[group.programme].minimum_seats, 1):
-        return None
-    return _Group(group.line, group.programme, people)
-
-
-def _batch(plan: Plan, group: _Group, slot: rules.Slot, found: Ground) -> PlanBatch:
-    offer = found.offers[group.programme]
-    return PlanBatch(
-        agency_id=plan.agency_id,
-        plan=plan,
-        programme_id=offer.id,
-        line=group.line,
-        starts_on=slot.starts_on,
-        ends_on=slot.ends_on,
-        seats=offer.seats,
-        people=len(group.people),
-        cost_rupiah=offer.fixed_cost_rupiah + len(group.people) * offer.cost_per_person_rupiah,
-    )
-
-
-def _lines(plan: Plan, batch: PlanBatch, group: _Group, found: Ground) -> Iterable[PlanLine]:
-    offer = found.offers[group.programme]
-    taught = {outcome.competence: outcome.level for outcome in offer.outcomes}
-    duty = {person.key: person.open_duty_jp for person in found.problem.people}
-    for key in group.people:
-        person = found.people[key]
-        yield PlanLine(
-            id=uuid7(),
-            agency_id=plan.agency_id,
-            plan=plan,
-            batch=batch,
-            employee_id=person.id,
-            unit_path=person.unit_path,
-            value=found.problem.values[key, group.programme],
-            why=_why(found.missing.get(person.id, ()), taught),
-            mandatory=offer.is_mandatory,
-            duty_jp=min(Decimal(str(duty[key])), offer.length_jp),
-        )
-
-
-def _why(missing: Iterable[rules.Missing], taught: dict[str, int]) -> list[dict[str, Any]]:
-    return [
-        {
-            "code": one.competence,
-            "required": one.required,
-            "held": one.held,
-            "reaches": taught[one.competence],
-            "sources": list(one.sources),
-        }
-        for one in missing
-        if rules.pair_worth(missing=[one], taught=taught) > 0
-    ]
-
-
-def _hours(found: Ground, groups: Iterable[_Group]) -> dict[str, float]:
-    hours = dict.fromkeys((person.key for person in found.problem.people), 0.0)
-    for group in groups:
-        for key in group.people:
-            hours[key] += float(found.offers[group.programme].length_jp)
-    return hours
-
-
-def _duty_worth(found: Ground, groups: Iterable[_Group]) -> float:
-    hours = _hours(found, groups)
-    counted = sum(min(hours[person.key], person.open_duty_jp) for person in found.problem.people)
-    return found.problem.duty_weight * counted
-
-
-def _short(found: Ground, groups: Iterable[_Group]) -> int:
-    hours = _hours(found, groups)
-    return sum(1 for one in found.problem.people if one.held_jp + hours[one.key] < one.duty_jp - 1e-9)

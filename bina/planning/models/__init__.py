@@ -5,7 +5,7 @@ from __future__ import annotations
 from bina.planning.models.cycle import Cycle, CycleMove, CycleUnit
 from bina.planning.models.needs import Aim, Need, NeedEdit, Wish, WishWord
 from bina.planning.models.papers import PaperLook
-from bina.planning.models.plans import Plan, PlanBatch, PlanLine, Question
+from bina.planning.models.plans import Plan, PlanBatch, PlanChange, PlanLine, Question
 
 __all__ = [
     "Aim",
@@ -17,6 +17,7 @@ __all__ = [
     "PaperLook",
     "Plan",
     "PlanBatch",
+    "PlanChange",
     "PlanLine",
     "Question",
     "Wish",

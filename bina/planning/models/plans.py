@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bina.platform.fields import LtreeField
 from bina.platform.ids import uuid7
@@ -18,6 +19,10 @@ class Plan(models.Model):
     their distance as a share of the value. ``rule_set`` decided duty and ceiling. ``ground`` is the
     fingerprint of what the solver was given (``optimise.problem.fingerprint``). A plan TAKEN over
     from a workbook has no proof and makes nothing in training.
+
+    A plan that ``revises`` an approved one is a new version of it for the rest of the year: a place given,
+    taken or changed costs ``change_price`` points of its value. Once it is approved, the one before it
+    is REPLACED.
     """
 
     class State(models.TextChoices):
@@ -25,6 +30,7 @@ class Plan(models.Model):
         SOLVED = "SOLVED", _("solved")
         APPROVED = "APPROVED", _("approved")
         TAKEN = "TAKEN", _("taken over")
+        REPLACED = "REPLACED", _("replaced by a newer version")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     agency = models.ForeignKey("people.Agency", on_delete=models.PROTECT, related_name="+")
@@ -50,6 +56,10 @@ class Plan(models.Model):
     seconds = models.FloatField(null=True, blank=True)
     rule_set = models.CharField(max_length=80, blank=True)
     ground = models.CharField(max_length=64, blank=True, default="", db_default="")
+    revises = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="versions"
+    )
+    change_price = models.FloatField(_("price of a changed place"), default=0.0, db_default=0.0)
     created_at = models.DateTimeField()
     solved_at = models.DateTimeField(null=True, blank=True)
     approved_at = models.DateTimeField(null=True, blank=True)
@@ -64,7 +74,7 @@ class Plan(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(budget_rupiah__gte=0, duty_weight__gte=0, time_limit__gt=0)
-                & models.Q(batches_per_programme__gte=1, threads__gte=1),
+                & models.Q(batches_per_programme__gte=1, threads__gte=1, change_price__gte=0),
                 name="planning_plan_inputs",
             ),
             models.CheckConstraint(
@@ -92,7 +102,11 @@ class Plan(models.Model):
 
 
 class PlanBatch(models.Model):
-    """One planned delivery of a programme, both days included. ``line`` names it within its plan."""
+    """One planned delivery of a programme, both days included. ``line`` names it within its plan.
+
+    ``training_batch`` is the key of the batch in training that it stands for, where a new version of the
+    plan found one there; ``begun`` says that it had begun, or its day had come, and stays as it is.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     agency = models.ForeignKey("people.Agency", on_delete=models.PROTECT, related_name="+")
@@ -104,6 +118,8 @@ class PlanBatch(models.Model):
     seats = models.PositiveIntegerField()
     people = models.PositiveIntegerField()
     cost_rupiah = models.BigIntegerField()
+    training_batch = models.UUIDField(null=True, blank=True)
+    begun = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints: ClassVar = [
@@ -147,6 +163,66 @@ class PlanLine(models.Model):
 
     def __str__(self) -> str:
         return f"PlanLine {self.pk}"
+
+
+class PlanChange(models.Model):
+    """What a new version of a plan does with one person's place in a programme, and why.
+
+    ``before`` is where the place stood in the version before it, ``after`` where it stands now.
+    """
+
+    class Kind(models.TextChoices):
+        ADDED = "ADDED", pgettext_lazy("a place", "added")
+        MOVED = "MOVED", pgettext_lazy("a place", "moved")
+        DROPPED = "DROPPED", pgettext_lazy("a place", "dropped")
+        KEPT = "KEPT", pgettext_lazy("a place", "kept")
+
+    class Reason(models.TextChoices):
+        BEGUN = "BEGUN", _("the batch has begun, or its day has come; it stays as it is")
+        STAYS = "STAYS", _("nothing speaks against it")
+        INACTIVE = "INACTIVE", _("the person is no longer in active service here")
+        LEFT = "LEFT", _("the place was given back")
+        CANCELLED = "CANCELLED", _("the batch was cancelled")
+        CLOSED = (
+            "CLOSED",
+            _("the batch is not held any more: too few people, or its money brings more elsewhere"),
+        )
+        ENGAGED = "ENGAGED", _("the person takes this programme in another batch")
+        NOT_FOR_POST = "NOT_FOR_POST", _("the programme is not for the post held now")
+        NO_NEED = "NO_NEED", _("no need asks for it any more")
+        OTHERS = "OTHERS", _("the place is worth more to somebody else, or in another batch")
+        NEW_PERSON = "NEW_PERSON", _("the person is new here")
+        NEW_NEED = "NEW_NEED", _("a need that is new, or was weighed anew")
+        FREED = "FREED", _("seats or money became free")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    agency = models.ForeignKey("people.Agency", on_delete=models.PROTECT, related_name="+")
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="changes")
+    employee = models.ForeignKey("people.Employee", on_delete=models.PROTECT, related_name="+")
+    programme = models.ForeignKey("training.Programme", on_delete=models.PROTECT, related_name="+")
+    unit_path = LtreeField()
+    kind = models.CharField(max_length=7, choices=Kind.choices)
+    reason = models.CharField(max_length=12, choices=Reason.choices)
+    before = models.ForeignKey(PlanBatch, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    after = models.ForeignKey(PlanBatch, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["plan", "employee", "programme"], name="planning_planchange_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["ADDED", "MOVED", "KEPT"], after__isnull=False)
+                | models.Q(kind="DROPPED", after__isnull=True),
+                name="planning_planchange_leads_somewhere",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["plan", "kind", "id"], name="planning_planchange_of_plan"),
+        ]
+
+    def __str__(self) -> str:
+        return f"PlanChange {self.pk}"
 
 
 class Question(models.Model):

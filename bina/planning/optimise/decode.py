@@ -39,9 +39,7 @@ def plan_hours(problem: Problem, pairs: Collection[tuple[int, int]]) -> dict[int
 
 def plan_value(problem: Problem, pairs: Collection[tuple[int, int]]) -> float:
     """Worth of the assignments plus the worth of hours that count towards the duty."""
-    worth = sum(
-        problem.values.get((problem.people[i].key, problem.batches[b].programme), 0.0) for i, b in pairs
-    )
+    worth = sum(_worth(problem, pair) for pair in pairs)
     hours = plan_hours(problem, pairs)
     counted = sum(min(jp, problem.people[i].open_duty_jp) for i, jp in hours.items())
     return worth + problem.duty_weight * counted
@@ -66,7 +64,8 @@ def _key(problem: Problem, pair: tuple[int, int]) -> tuple[str, str]:
 
 
 def _worth(problem: Problem, pair: tuple[int, int]) -> float:
-    return problem.values.get(_key(problem, pair), 0.0)
+    this = problem.people[pair[0]].key, problem.batches[pair[1]].key
+    return problem.values.get(_key(problem, pair), 0.0) + problem.bonus.get(this, 0.0)
 
 
 def solution(problem: Problem, pairs: Pairs, *, bound: float, seconds: float) -> Solution:

@@ -87,7 +87,9 @@ def formulate(problem: Problem) -> Model:
     width = count + len(decided) + len(duty)
     profit, upper, whole = np.zeros(width), np.ones(width), np.ones(width, dtype=bool)
     profit[:count] = [
-        problem.values.get((problem.people[i].key, problem.batches[b].programme), 0.0) for i, b in candidates
+        problem.values.get((problem.people[i].key, problem.batches[b].programme), 0.0)
+        + problem.bonus.get((problem.people[i].key, problem.batches[b].key), 0.0)
+        for i, b in candidates
     ]
     profit[count + len(decided) :] = problem.duty_weight
     upper[count + len(decided) :] = [problem.people[i].open_duty_jp for i in duty]

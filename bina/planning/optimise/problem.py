@@ -99,6 +99,7 @@ class Problem:
         budget: whole rupiah for fixed costs and costs per person, >= 0.
         required: pairs that must be in the plan.
         excluded: pairs that may not be in it.
+        bonus: worth added where a person (key) is in this very batch (key), >= 0.
     """
 
     people: tuple[Person, ...]
@@ -109,6 +110,7 @@ class Problem:
     duty_weight: float = 0.0
     required: frozenset[tuple[str, str]] = field(default_factory=frozenset)
     excluded: frozenset[tuple[str, str]] = field(default_factory=frozenset)
+    bonus: Mapping[tuple[str, str], float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for fault in faults(self):
@@ -159,6 +161,8 @@ def fingerprint(problem: Problem) -> str:
     digest = sha256(repr((problem.people, problem.programmes, problem.batches)).encode())
     digest.update(repr(sorted(problem.values.items())).encode())
     digest.update(repr((problem.duty_weight, sorted(problem.required), sorted(problem.excluded))).encode())
+    if problem.bonus:
+        digest.update(repr(sorted(problem.bonus.items())).encode())
     return digest.hexdigest()
 
 

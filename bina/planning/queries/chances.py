@@ -13,8 +13,8 @@ from django.db.models import Count, Min, Q, QuerySet, Sum
 from bina.people.queries import employees_for
 from bina.planning import rules
 from bina.planning.models import Plan, PlanBatch, PlanLine, Question
-from bina.planning.queries.ground import ground
 from bina.planning.queries.plans import plans
+from bina.planning.queries.revision import instance
 from bina.planning.rules import Obstacle
 from bina.platform.access import system_actor
 
@@ -103,7 +103,7 @@ def chances(*, plan: Plan, person: Employee, on: date) -> Chances | None:
         on: the day on which forms are read.
     """
     everything = system_actor(plan.agency_id)  # the caller sees the person; what is on offer is no secret
-    found = ground(everything, plan=plan, on=on, employee_id=person.pk)
+    found = instance(everything, plan=plan, on=on, employee_id=person.pk)
     me = next(iter(found.problem.people), None)
     if me is None:
         return None
@@ -113,11 +113,11 @@ def chances(*, plan: Plan, person: Employee, on: date) -> Chances | None:
     }
     asked = {one.programme_id: one for one in Question.objects.filter(plan=plan, employee=person)}
     held = _held(plan)
-    planned = sum(float(line.batch.programme.length_jp) for line in lines.values())
+    planned = sum(float(line.batch.programme.length_jp) for line in lines.values() if not line.batch.begun)
     rows = [
         Chance(
             offer=offer,
-            worth=found.problem.values.get((me.key, key), 0.0),
+            worth=found.worth_of(me.key, key),
             obstacle=_obstacle(
                 plan, found, me, offer, lines.get(offer.id), held.get(offer.id, Held()), planned
             ),
@@ -161,7 +161,7 @@ def _obstacle(
         chosen=line is not None,
         engaged=offer.id in found.engaged.get(official.id, frozenset()),
         fits_post=not offer.targets or official.post_kind in offer.targets,
-        worth=found.problem.values.get((me.key, str(offer.id)), 0.0),
+        worth=found.worth_of(me.key, str(offer.id)),
         held_jp=me.held_jp,
         planned_jp=planned,
         length_jp=float(offer.length_jp),

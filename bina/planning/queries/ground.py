@@ -18,9 +18,10 @@ from bina.training import queries as training
 from bina.training.queries.curriculum import measured_effects
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Mapping
+    from collections.abc import Collection, Hashable, Iterable, Mapping
 
     from bina.planning.models import Plan
+    from bina.planning.queries.revision import Revision
     from bina.platform.access import Actor
     from bina.training.queries import Offer
 
@@ -42,7 +43,8 @@ class Official:
 class Ground:
     """The instance and what is needed to read its solution. Keys in ``problem`` are the text of row keys.
 
-    ``engaged`` are the programmes in whose batches of that year somebody already is.
+    ``engaged`` are the programmes in whose batches of that year somebody already is. What the solver finds
+    is worth ``offset`` more in the plan; ``revision`` is what a new version of a plan starts from.
     """
 
     problem: Problem
@@ -52,6 +54,18 @@ class Ground:
     busy: Mapping[Hashable, tuple[Period, ...]]
     in_class: Mapping[str, bool]
     engaged: Mapping[UUID, frozenset[UUID]]
+    offset: float = 0.0
+    revision: Revision | None = None
+
+    def programme_of(self, batch: str) -> str:
+        """The programme (key) of a batch of ``problem``."""
+        ahead = self.revision.ahead.get(batch) if self.revision else None
+        return str(ahead.planned.programme_id) if ahead else batch
+
+    def worth_of(self, person: str, programme: str) -> float:
+        """What a place is worth (keys), whatever a change costs; 0 where it does nothing."""
+        worth = self.revision.worth if self.revision else self.problem.values
+        return worth.get((person, programme), 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +77,26 @@ class _Engagement:
     length_jp: float
 
 
-def ground(actor: Actor, *, plan: Plan, on: date, employee_id: UUID | None = None) -> Ground:
+def ground(
+    actor: Actor,
+    *,
+    plan: Plan,
+    on: date,
+    employee_id: UUID | None = None,
+    free: Collection[UUID] = (),
+) -> Ground:
     """The instance of a plan: active people, useful pairs of person and programme, limits and duties.
 
     Args:
         actor: reaches the whole agency.
         on: the day on which forms are read.
         employee_id: only what concerns this person; its batches are then not those of the plan.
+        free: batches in training whose places from the plan do not bind.
     """
     people = _people(plan.agency_id, employee_id)
     offers = training.offers(actor, agency_id=plan.agency_id)
     missing = _missing(plan, people, employee_id)
-    engaged = _engagements(plan, employee_id)
+    engaged = _engagements(plan, employee_id, free)
     measured = measured_effects(actor, agency_id=plan.agency_id)
     factors = rules.effect_factors(
         {key: [rules.Measured(*line) for line in lines] for key, lines in measured.items()}
@@ -120,7 +142,7 @@ def _people(agency_id: UUID, employee_id: UUID | None) -> list[Official]:
         return [Official(*row) for row in cursor.fetchall()]
 
 
-def _engagements(plan: Plan, employee_id: UUID | None) -> list[_Engagement]:
+def _engagements(plan: Plan, employee_id: UUID | None, free: Collection[UUID]) -> list[_Engagement]:
     """Places people already have in batches of that year."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -129,7 +151,8 @@ def _engagements(plan: Plan, employee_id: UUID | None) -> list[_Engagement]:
             "JOIN training_programme p ON p.id = b.programme_id WHERE n.agency_id = %(agency)s "
             "AND n.state = ANY(%(states)s) AND b.starts_on BETWEEN %(first)s AND %(last)s "
             "AND (%(employee)s::uuid IS NULL OR n.employee_id = %(employee)s) "
-            "AND b.plan_id IS DISTINCT FROM %(plan)s ORDER BY n.employee_id, b.starts_on",
+            "AND b.plan_id IS DISTINCT FROM %(plan)s "
+            "AND NOT (n.source = 'PLAN' AND b.id = ANY(%(free)s)) ORDER BY n.employee_id, b.starts_on",
             {
                 "agency": plan.agency_id,
                 "states": list(ENGAGED),
@@ -137,6 +160,7 @@ def _engagements(plan: Plan, employee_id: UUID | None) -> list[_Engagement]:
                 "last": date(plan.year, 12, 31),
                 "employee": employee_id,
                 "plan": plan.pk,
+                "free": list(free),
             },
         )
         return [

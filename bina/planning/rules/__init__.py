@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from bina.planning.rules.calendar import Delivery, Slot, planning_year, spread, teaching_days, timetable
+from bina.planning.rules.calendar import (
+    Delivery,
+    Slot,
+    days_left,
+    planning_year,
+    spread,
+    teaching_days,
+    timetable,
+)
 from bina.planning.rules.comparison import Verdict, verdict
 from bina.planning.rules.cycle import (
     CYCLE_MOVES,
@@ -24,6 +32,7 @@ from bina.planning.rules.dialogue import SILENT, WishState, wish_moves
 from bina.planning.rules.effects import Measured, effect_factors
 from bina.planning.rules.obstacles import ASKABLE, Obstacle, obstacle
 from bina.planning.rules.plan_rows import PLAN_COLUMNS, PlanRow, check_plan_row
+from bina.planning.rules.revision import CHANGE_PRICE, Stand, change_of, worth_of_new
 from bina.planning.rules.worth import (
     MANDATORY_WORTH,
     PRIORITY_FACTORS,
@@ -40,6 +49,7 @@ from bina.planning.rules.worth import (
 
 __all__ = [
     "ASKABLE",
+    "CHANGE_PRICE",
     "CYCLE_MOVES",
     "DATED",
     "MANDATORY_WORTH",
@@ -59,14 +69,17 @@ __all__ = [
     "PlanRow",
     "Readiness",
     "Slot",
+    "Stand",
     "UnitStep",
     "Verdict",
     "WishState",
     "batches_to_consider",
+    "change_of",
     "check_plan_row",
     "closed_levels",
     "cycle_lack",
     "dates_in_order",
+    "days_left",
     "effect_factors",
     "highest_priority",
     "is_late",
@@ -83,4 +96,5 @@ __all__ = [
     "verdict",
     "weight_of",
     "wish_moves",
+    "worth_of_new",
 ]

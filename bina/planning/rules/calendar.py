@@ -53,7 +53,11 @@ def spread(people: Sequence[Person], *, into: int) -> list[list[Person]]:
 
 
 def timetable(
-    deliveries: Sequence[Delivery], *, year: int, busy: Mapping[Hashable, Sequence[Period]] | None = None
+    deliveries: Sequence[Delivery],
+    *,
+    year: int,
+    busy: Mapping[Hashable, Sequence[Period]] | None = None,
+    after: date | None = None,
 ) -> dict[str, Slot]:
     """Days for every delivery, by key.
 
@@ -62,13 +66,15 @@ def timetable(
 
     Args:
         busy: periods in which people are taken already.
+        after: only days later than this one, of which ``days_left`` says whether there are any.
     """
     taken: dict[Hashable, list[Period]] = defaultdict(list)
     for person, periods in (busy or {}).items():
         taken[person].extend(periods)
     found: dict[str, Slot] = {}
     for number, delivery in enumerate(deliveries):
-        slot = _slot(delivery, _options(delivery, year, (number + 0.5) / len(deliveries)), taken)
+        options = _options(delivery.days, year, (number + 0.5) / len(deliveries), after)
+        slot = _slot(delivery, options, taken)
         found[delivery.key] = slot
         if delivery.days:
             for person in delivery.people - slot.clashing:
@@ -93,16 +99,29 @@ def _slot(delivery: Delivery, options: Iterator[Period], taken: Mapping[Hashable
     return best
 
 
-def _options(delivery: Delivery, year: int, share: float) -> Iterator[Period]:
-    """Possible days, those nearest to the wished share of the year first; short ones begin on any weekday."""
-    weeks = range(FIRST_WEEK, LAST_WEEK - ceil(delivery.days / WORKING_DAYS) + 2)
+def days_left(*, days: int, year: int, after: date) -> bool:
+    """Whether a batch of so many teaching days (0: at one's own pace) can still begin later than a day."""
+    return next(_options(days, year, 0.0, after), None) is not None
+
+
+def _options(days: int, year: int, share: float, after: date | None) -> Iterator[Period]:
+    """Possible days, those nearest to the wished share of what is left of the year first.
+
+    Short ones begin on any weekday.
+    """
+    first, last = FIRST_WEEK, LAST_WEEK - ceil(days / WORKING_DAYS) + 1
+    while after and first <= last and date.fromisocalendar(year, first, 1) <= after:
+        first += 1
+    weeks = range(first, last + 1)
+    if not weeks:
+        return
     wished = weeks[0] + share * len(weeks)
     for week in sorted(weeks, key=lambda one: (abs(one + 0.5 - wished), one)):
         monday = date.fromisocalendar(year, week, 1)
-        if not delivery.days:
+        if not days:
             yield monday, monday + timedelta(weeks=OWN_PACE_WEEKS, days=-3)
             continue
-        full, rest = divmod(delivery.days - 1, WORKING_DAYS)
+        full, rest = divmod(days - 1, WORKING_DAYS)
         for weekday in range(WORKING_DAYS - rest if not full else 1):
-            first = monday + timedelta(days=weekday)
-            yield first, first + timedelta(weeks=full, days=rest)
+            begins = monday + timedelta(days=weekday)
+            yield begins, begins + timedelta(weeks=full, days=rest)

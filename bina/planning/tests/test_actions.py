@@ -9,7 +9,8 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from bina.competency.tests.factories import AssessmentFactory, competence
 from bina.people.tests.factories import EmployeeFactory, UnitFactory, actor_with, hr_actor
-from bina.planning import actions, cli, queries
+from bina.planning import actions, queries
+from bina.planning.cli import plans
 from bina.planning.models import Need, Plan, PlanBatch, PlanLine
 from bina.planning.tests.factories import NOW, City, make_city, make_plan
 from bina.platform.access import Role
@@ -283,7 +284,7 @@ def test_solving_in_the_background_queues_one_job(city: City) -> None:
 
 def test_the_figures_of_the_command_are_those_of_the_plan(city: City) -> None:
     plan = make_plan(city)
-    told = json.loads(json.dumps(cli.figures(plan)))
+    told = json.loads(json.dumps(plans.figures(plan)))
     assert list(told) == [
         "plan", "status", "value", "bound", "gap", "cost", "budget", "allocations", "batches", "people",
         "seconds", "short_of_duty"]  # fmt: skip

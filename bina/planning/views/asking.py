@@ -85,7 +85,8 @@ def _person(
         "given": [row for row in shown if row["chance"].line],
         "open": [row for row in shown if not row["chance"].line and row["chance"].worth > 0],
         "nothing": [row for row in shown if not row["chance"].line and row["chance"].worth <= 0],
-        "may_ask": request.actor.may("planning.edit", agency=plan.agency_id),
+        "may_ask": request.actor.may("planning.edit", agency=plan.agency_id)
+        and plan.state != Plan.State.REPLACED,
         "run": queries.open_run(request.actor, plan_id=plan.pk),
         "error": error,
     }
@@ -150,7 +151,8 @@ def plan_prices(request: Request, plan_id: UUID) -> HttpResponse:
     context = record(request, plan) | {
         "form": form,
         "answers": [{"question": one, "said": telling.say_budget(one, plan=plan)} for one in asked],
-        "may_ask": request.actor.may("planning.edit", agency=plan.agency_id),
+        "may_ask": request.actor.may("planning.edit", agency=plan.agency_id)
+        and plan.state != Plan.State.REPLACED,
     }
     return render(request, "planning/plan_prices.html", context, status=422 if form.is_bound else 200)
 

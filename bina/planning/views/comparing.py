@@ -100,7 +100,7 @@ def plan_compare(request: Request) -> HttpResponse:
     if not request.actor.may("planning.see", agency=agency_id):
         raise PermissionDenied("planning.see")
     plans = _chosen(request, agency_id)
-    solved = [one for one in plans if one.state in (Plan.State.SOLVED, Plan.State.APPROVED)]
+    solved = [one for one in plans if one.state not in {Plan.State.DRAFT, Plan.State.TAKEN}]
     context: dict[str, Any] = {"plans": plans, "enough": LEAST <= len(plans) <= MOST, "most": MOST}
     if context["enough"] and len(solved) == len(plans):
         first = plans[0]

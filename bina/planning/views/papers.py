@@ -32,7 +32,7 @@ def _plan(request: Request, plan_id: UUID) -> Plan:
     plan = plan_or_404(request.actor, plan_id)
     if not request.actor.may("planning.see", agency=plan.agency_id):
         raise PermissionDenied("planning.see")
-    if plan.state not in (Plan.State.SOLVED, Plan.State.APPROVED):
+    if plan.state in {Plan.State.DRAFT, Plan.State.TAKEN}:
         raise Http404
     return plan
 

@@ -33,7 +33,7 @@ def agency_of(actor: Actor, permission: str = "planning.see") -> UUID:
 
 def plan_or_404(actor: Actor, plan_id: UUID) -> Plan:
     """A plan the actor may see."""
-    found = queries.plans(actor).filter(pk=plan_id).first()
+    found = queries.plans(actor).select_related("revises").filter(pk=plan_id).first()
     if found is None:
         raise Http404
     return found

@@ -24,7 +24,13 @@ from bina.platform.paging import page
 if TYPE_CHECKING:
     from bina.platform.middleware import Request
 
-TONES = {"DRAFT": "neutral", "SOLVED": "info", "APPROVED": "success", "TAKEN": "neutral"}
+TONES = {
+    "DRAFT": "neutral",
+    "SOLVED": "info",
+    "APPROVED": "success",
+    "TAKEN": "neutral",
+    "REPLACED": "neutral",
+}
 
 
 @login_required
@@ -124,11 +130,14 @@ def record(request: Request, shown: Plan) -> dict[str, Any]:
         "batches": list(queries.plan_batches(actor, plan_id=shown.pk)),
         "run": queries.open_run(actor, plan_id=shown.pk),
         "left": shown.budget_rupiah - (shown.cost_rupiah or 0),
+        "newer": queries.newer_versions(actor, plan=shown),
+        "may_revise": actor.may("planning.edit", agency=shown.agency_id) and shown.state == "APPROVED",
         "sees_all": actor.may("planning.see", agency=shown.agency_id),
-        "may_edit": actor.may("planning.edit", agency=shown.agency_id) and shown.state != "APPROVED",
+        "may_edit": actor.may("planning.edit", agency=shown.agency_id)
+        and shown.state not in {"APPROVED", "REPLACED"},
         "may_approve": actor.may("planning.approve", agency=shown.agency_id)
         and shown.state == "SOLVED"
-        and shown.allocations > 0,
+        and (shown.allocations > 0 or shown.revises_id is not None),
     }
 
 

@@ -50,7 +50,12 @@ from bina.training.actions.imports import (
     import_training_history,
 )
 from bina.training.actions.joint import JointValues, close_to_agencies, open_to_agencies
-from bina.training.actions.plan import PlannedBatch, create_batches_from_plan
+from bina.training.actions.plan import (
+    BatchChange,
+    PlannedBatch,
+    change_batches_from_plan,
+    create_batches_from_plan,
+)
 from bina.training.actions.presence import begin_codes, note_by_hand, scan
 from bina.training.actions.programmes import ProgrammeValues, create_programme, edit_programme
 from bina.training.actions.rearranging import (
@@ -79,6 +84,7 @@ from bina.training.actions.results import finish_batch, record_attendance, recor
 from bina.training.actions.telling import mail_notice, tell
 
 __all__ = [
+    "BatchChange",
     "BatchFull",
     "BatchRefused",
     "BatchValues",
@@ -106,6 +112,7 @@ __all__ = [
     "announce_draw",
     "begin_codes",
     "cancel_batch",
+    "change_batches_from_plan",
     "check_plan",
     "claim",
     "close_to_agencies",

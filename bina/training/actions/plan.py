@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.urls import reverse
+from django.utils import formats
 from django.utils.translation import gettext as _
 
 from bina.platform.ids import uuid7
 from bina.training import queries
-from bina.training.actions.batches import next_code, sessions_of
+from bina.training.actions.admission import free_seats, offer_freed
+from bina.training.actions.batches import become_cancelled, locked, next_code, sessions_of
+from bina.training.actions.bookings import free_bookings
 from bina.training.actions.copying import copy_rows
-from bina.training.actions.refusals import BatchRefused, NotOfThisAgency
+from bina.training.actions.enrolments import end
+from bina.training.actions.money import release
+from bina.training.actions.refusals import BatchFull, BatchRefused, NotOfThisAgency, WrongState
+from bina.training.actions.telling import tell
 from bina.training.models import Batch, Enrolment, Programme, Session
-from bina.training.rules.states import BatchState, EnrolmentState
+from bina.training.rules.states import AHEAD, TAKES_PEOPLE, BatchState, EnrolmentState, Reason
 
 if TYPE_CHECKING:
     from bina.platform.access import Actor
@@ -140,3 +147,120 @@ def _enrol(rows: list[Batch], batches: Sequence[PlannedBatch], at: datetime) -> 
             for person in planned.participants
         ),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchChange:
+    """What a new version of a plan changes in a batch that has not begun.
+
+    ``goes`` names people with whether they have a place in another batch instead; ``closes`` calls the batch
+    off, unless people whom no plan put there are in it.
+    """
+
+    batch_id: UUID
+    comes: tuple[UUID, ...] = ()
+    goes: tuple[tuple[UUID, bool], ...] = ()
+    closes: bool = False
+
+
+@transaction.atomic
+def change_batches_from_plan(
+    *, actor: Actor, agency_id: UUID, changes: Sequence[BatchChange], at: datetime
+) -> None:
+    """Bring a new version of a plan over to batches that have not begun; everybody concerned is told.
+
+    Only differences are written, so a second call changes nothing. What is not paid yet of a closed batch's
+    commitments goes back to its budget line.
+
+    Raises:
+        PermissionDenied: ``actor`` may not edit training of the whole agency.
+        WrongState: a batch that would change has begun or ended.
+        BatchFull: a batch has fewer free seats than people come.
+    """
+    actor.require("training.edit", agency=agency_id)
+    for change in sorted(changes, key=lambda one: one.batch_id):
+        batch = locked(actor, change.batch_id, "training.edit")
+        places = {
+            place.employee_id: place
+            for place in Enrolment.objects.select_for_update(of=["self"]).filter(batch=batch).order_by("pk")
+        }
+        _leave(batch, places, change, at)
+        if change.closes:
+            _close(actor, batch, places, at)
+        _come(batch, places, change, at)
+        if change.goes:
+            offer_freed(batch=batch, at=at)
+
+
+def _leave(batch: Batch, places: dict[UUID, Enrolment], change: BatchChange, at: datetime) -> None:
+    there = [(places[person], moves) for person, moves in change.goes if person in places]
+    leaving = [(place, moves) for place, moves in there if place.state in AHEAD]
+    if not leaving:
+        return
+    _require_ahead(batch)
+    for moves, reason in ((True, Reason.MOVED), (False, Reason.NOT_PLACED)):
+        end([place for place, other in leaving if other is moves], reason, at)
+    _tell(batch, [place.employee_id for place, _moves in leaving], _left(batch), at)
+
+
+def _close(actor: Actor, batch: Batch, places: dict[UUID, Enrolment], at: datetime) -> None:
+    if batch.state == BatchState.CANCELLED or any(place.state in AHEAD for place in places.values()):
+        return
+    _require_ahead(batch)
+    become_cancelled(batch, at)
+    free_bookings(batch)
+    for commitment in batch.commitments.filter(released_on=None).order_by("pk"):
+        release(actor=actor, commitment_id=commitment.pk, on=at.date())
+
+
+def _come(batch: Batch, places: dict[UUID, Enrolment], change: BatchChange, at: datetime) -> None:
+    state = EnrolmentState.ENROLLED
+    coming = [person for person in change.comes if person not in places or places[person].state not in AHEAD]
+    if not coming:
+        return
+    _require_ahead(batch)
+    if free_seats(batch) < len(coming):
+        raise BatchFull(_("{code} has fewer free seats than the plan needs.").format(code=batch.code))
+    back = [places[person] for person in coming if person in places]
+    for place in back:
+        place.state, place.reason, place.source, place.updated_at = (
+            state, Reason.NONE, Enrolment.Source.PLAN, at)  # fmt: skip
+    Enrolment.objects.bulk_update(back, ["state", "reason", "source", "updated_at"])
+    Enrolment.objects.bulk_create(
+        Enrolment(
+            agency_id=batch.agency_id, batch=batch, employee_id=person, state=state,
+            source=Enrolment.Source.PLAN, updated_at=at,
+        )
+        for person in coming
+        if person not in places
+    )  # fmt: skip
+    _tell(batch, coming, _placed(batch), at)
+
+
+def _require_ahead(batch: Batch) -> None:
+    if batch.state not in TAKES_PEOPLE:
+        raise WrongState(_("{code} has begun or ended; a plan no longer changes it.").format(code=batch.code))
+
+
+def _tell(batch: Batch, people: Sequence[UUID], say: Callable[[], str], at: datetime) -> None:
+    tell(people=people, say=say, url=reverse("training:batch", args=[batch.pk]), at=at)
+
+
+def _left(batch: Batch) -> Callable[[], str]:
+    def say() -> str:
+        text = _("The yearly plan has changed: your place in “{batch}” from {first} is given up.")
+        return text.format(batch=batch.programme.name, first=_day(batch))
+
+    return say
+
+
+def _placed(batch: Batch) -> Callable[[], str]:
+    def say() -> str:
+        text = _("The yearly plan has changed: you have a place in “{batch}” from {first}.")
+        return text.format(batch=batch.programme.name, first=_day(batch))
+
+    return say
+
+
+def _day(batch: Batch) -> str:
+    return formats.date_format(batch.starts_on, "j F Y")

@@ -1,0 +1,116 @@
+"""What the solver found as rows of a plan: batches, lines with their reasons, figures with their proof."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from bina.planning import rules
+from bina.planning.models import Plan, PlanBatch, PlanLine
+from bina.planning.optimise.problem import OPTIMAL, fingerprint, relative_gap
+from bina.platform.ids import uuid7
+from bina.platform.rulesets import load
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable
+
+    from bina.planning.optimise.problem import Solution
+    from bina.planning.queries import Ground
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """People of one planned delivery of a programme."""
+
+    line: str
+    programme: str
+    people: tuple[str, ...]
+
+
+def set_figures(plan: Plan, found: Ground, solution: Solution, *, value: float, at: datetime) -> None:
+    """The proof: the value is that of the dated plan, the bound that of every plan."""
+    bound = max(solution.bound + found.offset, value)
+    plan.value, plan.bound, plan.gap = value, bound, relative_gap(value=value, bound=bound)
+    plan.status = solution.status if plan.gap <= solution.gap or solution.status != OPTIMAL else "feasible"
+    plan.state, plan.solved_at, plan.seconds = Plan.State.SOLVED, at, solution.seconds
+    plan.considered, plan.ground = len(found.problem.people), fingerprint(found.problem)
+    plan.rule_set = load("lesson-hours", on=at.date().replace(year=plan.year, month=12, day=31),
+                         agency_id=plan.agency_id).key  # fmt: skip
+
+
+def without(group: Group, clashing: frozenset[Hashable], found: Ground) -> Group | None:
+    """The group less those for whom no free days were found; None when too few are left to hold it."""
+    people = tuple(person for person in group.people if person not in clashing)
+    if len(people) < max(found.offers[group.programme].minimum_seats, 1):
+        return None
+    return Group(group.line, group.programme, people)
+
+
+def batch_row(plan: Plan, group: Group, slot: rules.Slot, found: Ground) -> PlanBatch:
+    offer = found.offers[group.programme]
+    return PlanBatch(
+        agency_id=plan.agency_id,
+        plan=plan,
+        programme_id=offer.id,
+        line=group.line,
+        starts_on=slot.starts_on,
+        ends_on=slot.ends_on,
+        seats=offer.seats,
+        people=len(group.people),
+        cost_rupiah=offer.fixed_cost_rupiah + len(group.people) * offer.cost_per_person_rupiah,
+    )
+
+
+def line_rows(plan: Plan, batch: PlanBatch, group: Group, found: Ground) -> Iterable[PlanLine]:
+    offer = found.offers[group.programme]
+    taught = {outcome.competence: outcome.level for outcome in offer.outcomes}
+    duty = {person.key: person.open_duty_jp for person in found.problem.people}
+    for key in group.people:
+        person = found.people[key]
+        yield PlanLine(
+            id=uuid7(),
+            agency_id=plan.agency_id,
+            plan=plan,
+            batch=batch,
+            employee_id=person.id,
+            unit_path=person.unit_path,
+            value=found.worth_of(key, group.programme),
+            why=_why(found.missing.get(person.id, ()), taught),
+            mandatory=offer.is_mandatory,
+            duty_jp=min(Decimal(str(duty[key])), offer.length_jp),
+        )
+
+
+def _why(missing: Iterable[rules.Missing], taught: dict[str, int]) -> list[dict[str, Any]]:
+    return [
+        {
+            "code": one.competence,
+            "required": one.required,
+            "held": one.held,
+            "reaches": taught[one.competence],
+            "sources": list(one.sources),
+        }
+        for one in missing
+        if rules.pair_worth(missing=[one], taught=taught) > 0
+    ]
+
+
+def _hours(found: Ground, groups: Iterable[Group]) -> dict[str, float]:
+    hours = dict.fromkeys((person.key for person in found.problem.people), 0.0)
+    for group in groups:
+        for key in group.people:
+            hours[key] += float(found.offers[group.programme].length_jp)
+    return hours
+
+
+def duty_worth(found: Ground, groups: Iterable[Group]) -> float:
+    hours = _hours(found, groups)
+    counted = sum(min(hours[person.key], person.open_duty_jp) for person in found.problem.people)
+    return found.problem.duty_weight * counted
+
+
+def short_of_duty(found: Ground, groups: Iterable[Group]) -> int:
+    hours = _hours(found, groups)
+    return sum(1 for one in found.problem.people if one.held_jp + hours[one.key] < one.duty_jp - 1e-9)
