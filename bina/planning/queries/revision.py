@@ -55,7 +55,7 @@ class Held:
     seats: int
     on_offer: bool
     guests: int
-    people: tuple[UUID, ...]
+    people: list[UUID]
 
     def begun(self, on: date) -> bool:
         """Whether it has begun or ended, or its first day has come."""
@@ -95,7 +95,7 @@ def held_batches(*, plan: Plan) -> list[Held]:
     with connection.cursor() as cursor:
         cursor.execute(_STANDINGS, {"plan": plan.pk, "seated": list(SEATED)})
         found = cursor.fetchall()
-    return [Held(rows[row[0]], *row[1:-1], people=tuple(row[-1])) for row in found]
+    return [Held(rows[key], *rest) for key, *rest in found]
 
 
 def instance(actor: Actor, *, plan: Plan, on: date, employee_id: UUID | None = None) -> Ground:
