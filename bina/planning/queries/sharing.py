@@ -1,8 +1,8 @@
-"""Who gets what of a plan: people, hours and money by sex, age, contract, kind of post and office."""
+"""Who gets what of a plan: people, hours, money by sex, age, contract, kind of post, office and district."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bina.platform.access import Actor
 
 SMALLEST_GROUP: Final = 5
-DIMENSIONS: Final = ("sex", "age", "contract", "post", "office")
+DIMENSIONS: Final = ("sex", "age", "contract", "post", "office", "district")
 
 _SHARES: Final = """
 WITH given AS (
@@ -29,6 +29,8 @@ WITH given AS (
   WHERE l.plan_id = %(plan)s GROUP BY l.employee_id
 ), person AS (
   SELECT e.sex, e.employment_kind AS contract, o.kind AS post, coalesce(u.name, '') AS office,
+    coalesce((SELECT d.name FROM people_unit d WHERE d.agency_id = e.agency_id AND d.kind = 'DISTRICT'
+      AND d.path @> e.unit_path ORDER BY nlevel(d.path) DESC LIMIT 1), '') AS district,
     least(greatest(width_bucket(%(year)s - extract(year FROM e.birth_date), 25, 55, 6), 0), 7)::text AS age,
     g.places, g.jp, g.rupiah
   FROM people_employee e JOIN people_post o ON o.id = e.post_id
@@ -39,11 +41,11 @@ WITH given AS (
 )
 SELECT CASE WHEN grouping(sex) = 0 THEN 'sex' WHEN grouping(age) = 0 THEN 'age'
     WHEN grouping(contract) = 0 THEN 'contract' WHEN grouping(post) = 0 THEN 'post'
-    WHEN grouping(office) = 0 THEN 'office' ELSE '' END,
-  coalesce(sex, age, contract, post, office, ''),
+    WHEN grouping(office) = 0 THEN 'office' WHEN grouping(district) = 0 THEN 'district' ELSE '' END,
+  coalesce(sex, age, contract, post, office, district, ''),
   count(*), count(places), coalesce(sum(jp), 0), coalesce(sum(rupiah), 0)
 FROM person
-GROUP BY GROUPING SETS ((sex), (age), (contract), (post), (office), ())
+GROUP BY GROUPING SETS ((sex), (age), (contract), (post), (office), (district), ())
 ORDER BY 1, 2
 """
 
@@ -53,11 +55,13 @@ class Share:
     """What a group of people gets of a plan.
 
     Attributes:
-        group: sex, kind of contract or post as a code, the office's name, or the number of an age band:
-            0 is below 25, then five years each, 7 is 55 and above.
+        group: sex, kind of contract or post as a code, the name of the office or district (empty for people
+            of no district), or the number of an age band: 0 is below 25, then five years each, 7 is 55 and
+            above.
         people: in the group; ``served``: of these with a place.
         hours: lesson hours of all of them.
         rupiah: their part of the costs; those of a batch are shared evenly by its people.
+        covers: not small itself, but left out lest the small one beside it be worked out from the sum.
     """
 
     group: str
@@ -65,11 +69,12 @@ class Share:
     served: int
     hours: Decimal
     rupiah: Decimal
+    covers: bool = False
 
     @property
     def is_small(self) -> bool:
-        """Whether the group is so small that its figures would tell of single people."""
-        return self.people < SMALLEST_GROUP
+        """Whether its figures are left out because they would tell of single people."""
+        return self.covers or self.people < SMALLEST_GROUP
 
     @property
     def percent(self) -> float:
@@ -104,8 +109,19 @@ def sharing(actor: Actor, *, plan: Plan) -> Sharing:
         cursor.execute(_SHARES, values)
         rows = [(dimension, Share(*rest)) for dimension, *rest in cursor.fetchall()]
     whole = next(share for dimension, share in rows if not dimension)
-    groups = {name: [share for dimension, share in rows if dimension == name] for name in DIMENSIONS}
+    groups = {name: covered([share for dimension, share in rows if dimension == name]) for name in DIMENSIONS}
     return Sharing(whole, groups)
+
+
+def covered(shares: list[Share]) -> list[Share]:
+    """The groups with as many left out as it takes that no small one follows from the sum of the others."""
+    hidden = [one for one in shares if one.is_small]
+    shown = sorted((one for one in shares if not one.is_small), key=lambda one: (one.people, one.group))
+    covers: set[str] = set()
+    while hidden and shown and sum(one.people for one in hidden) < SMALLEST_GROUP:
+        hidden.append(shown.pop(0))
+        covers.add(hidden[-1].group)
+    return [replace(one, covers=True) if one.group in covers else one for one in shares]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,11 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bina.people.tests.factories import account_with, hr_actor
+from bina.people.models import Employee, Unit
+from bina.people.tests.factories import UnitFactory, account_with, hr_actor
 from bina.planning import actions, queries
 from bina.planning.models import Plan, PlanLine
+from bina.planning.queries.sharing import Share, covered
 from bina.planning.rules import Verdict, verdict
 from bina.planning.tests.factories import NOW, City, make_city, make_plan
 from bina.platform.access import Role
@@ -89,6 +91,29 @@ def test_ages_are_counted_at_the_end_of_the_plans_year(city: City) -> None:
         person.save()
     groups = {one.group: one.people for one in queries.sharing(city.hr, plan=plan).groups["age"]}
     assert groups == {"0": 1, "1": 2, "2": 1, "6": 1, "7": 1}
+
+
+@pytest.mark.django_db
+def test_people_count_for_the_district_they_are_in_or_below(city: City) -> None:
+    plan = make_plan(city)
+    page = browser(city).get(reverse("planning:plan_sharing", args=[plan.pk]))
+    assert "By district (kecamatan)" not in {table["title"] for table in page.context["tables"]}
+    assert "There is no comparison by district" in text(page)
+    Unit.objects.filter(pk=city.health.pk).update(kind="DISTRICT", name="Kecamatan Utara")
+    village = UnitFactory.create(parent=city.health, path=f"{city.health.path}.village", kind="VILLAGE")
+    Employee.objects.filter(pk=city.people[0].pk).update(unit=village)
+    groups = queries.sharing(city.hr, plan=plan).groups["district"]
+    assert {one.group: one.people for one in groups} == {"Kecamatan Utara": 3, "": 3}
+    page = browser(city).get(reverse("planning:plan_sharing", args=[plan.pk]))
+    assert "By district (kecamatan)" in {table["title"] for table in page.context["tables"]}
+
+
+@given(st.lists(st.integers(1, 30), min_size=1, max_size=8))
+def test_no_small_group_can_be_worked_out_from_the_sum(sizes: list[int]) -> None:
+    shares = [Share(str(place), size, 0, Decimal(0), Decimal(0)) for place, size in enumerate(sizes)]
+    hidden = [one.people for one in covered(shares) if one.is_small]
+    assert all(size in hidden for size in sizes if size < queries.SMALLEST_GROUP)
+    assert not hidden or sum(hidden) >= queries.SMALLEST_GROUP or len(hidden) == len(sizes)
 
 
 @pytest.mark.django_db

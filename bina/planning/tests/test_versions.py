@@ -397,3 +397,10 @@ def test_somebody_put_in_a_batch_again_is_told_and_who_leaves_is_told(city: City
     approve(city, version(city, plan, at=NOW), at=NOW)
     notices = Notice.objects.filter(account__employee_id__in=[gone.pk, new.pk])
     assert set(notices.values_list("account__employee_id", flat=True)) == {gone.pk, new.pk}
+
+
+def test_a_plan_taken_over_from_a_workbook_is_not_solved(city: City) -> None:
+    plan = make_plan(city, solved=False)
+    Plan.objects.filter(pk=plan.pk).update(state=Plan.State.TAKEN)
+    with pytest.raises(actions.PlanFixed):
+        actions.solve_plan(actor=city.hr, plan_id=plan.pk, at=NOW)

@@ -57,6 +57,7 @@ def plan_sharing(request: Request, plan_id: UUID) -> HttpResponse:
             for title, names, shares in _dimensions(found)
         ],
         "smallest": queries.SMALLEST_GROUP,
+        "has_districts": _has_districts(found),
     }
     return render(request, "planning/plan_sharing.html", context)
 
@@ -70,11 +71,17 @@ def _dimensions(found: queries.Sharing) -> list[tuple[str, dict[str, str], list[
         "contract": (_("By contract"), known["contract"]),
         "post": (_("By kind of post"), known["post"]),
         "office": (_("By office"), {"": _("directly below the agency")}),
+        "district": (_("By district (kecamatan)"), {"": _("in no district's unit")}),
     }
     return [
         (title, {key: str(name) for key, name in names.items()}, found.groups[dimension])
         for dimension, (title, names) in titles.items()
+        if dimension != "district" or _has_districts(found)
     ]
+
+
+def _has_districts(found: queries.Sharing) -> bool:
+    return any(one.group for one in found.groups["district"])
 
 
 def _ages() -> dict[str, str]:
