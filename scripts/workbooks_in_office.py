@@ -25,13 +25,13 @@ def convert(paths: Sequence[str], folder: Path) -> None:
 
 
 def cells(path: Path) -> dict[tuple[str, str], Any]:
-    """Every filled cell by sheet and place."""
+    """Every filled cell by sheet and place; a cell of empty text is not filled, and LibreOffice drops it."""
     return {
         (sheet.title, cell.coordinate): cell.value
         for sheet in load_workbook(path).worksheets
         for row in sheet.iter_rows()
         for cell in row
-        if cell.value is not None
+        if cell.value not in (None, "")
     }
 
 
