@@ -9,6 +9,13 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.utils import translation
+
+
+@pytest.fixture(autouse=True)
+def own_language() -> None:
+    """A request leaves its language behind; each test begins with the installation's."""
+    translation.deactivate()
 
 
 def _use(role: dict[str, Any]) -> None:

@@ -116,6 +116,7 @@ def test_the_database_of_these_tests_is_well_but_for_the_worker() -> None:
         if finding.check not in {"folders", "disk", "mail", "embedded"}
     }
     assert inside == {
+        "push": "note",
         "version": "fine",
         "extensions": "fine",
         "roles": "fine",

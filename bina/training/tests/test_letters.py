@@ -223,7 +223,7 @@ def test_a_stop_keeps_numbers_and_a_second_run_goes_on(office: Desk, monkeypatch
     ]
 
 
-@pytest.mark.parametrize(("people", "most"), [(1, 14), (25, 14)])
+@pytest.mark.parametrize(("people", "most"), [(1, 15), (25, 15)])
 def test_printing_costs_the_same_for_any_number_of_people(office: Desk, people: int, most: int) -> None:
     seated(office, people)
     order(office)
