@@ -16,6 +16,7 @@ def make() -> dict[str, Any]:
     from bina.planning.tests.factories import make_city
     from bina.platform.access import Role
 
+    EmployeeFactory.reset_sequence(500)  # numbers of nobody in the other stories of an installation
     city = make_city()
     units = (city.health, city.healthy)
     heads = [
