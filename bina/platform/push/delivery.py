@@ -161,6 +161,9 @@ def _send(due: Due, *, tickets: Mapping[str, str], at: datetime) -> Result:
     except service.PrivateAddress:
         logger.warning("A phone's push service is not on the internet: %s", urlsplit(origin).hostname)
         return Result(due, Outcome.GONE, at)
+    except ValueError:  # no later try would change it, and the messages of others wait behind this one
+        logger.warning("A message cannot be put to its push service: %s", urlsplit(origin).hostname)
+        return Result(due, Outcome.REFUSED, at)
     except (OSError, http.client.HTTPException):
         return Result(due, Outcome.LATER, at + rules.wait(tries=due.tries, retry_after="", at=at))
     found = rules.outcome(answer.status)

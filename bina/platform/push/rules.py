@@ -15,6 +15,9 @@ FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=6)
 LONGEST_TEXT = 120
 LONGEST_ENDPOINT = 1000
+LONGEST_NAME = 253
+_LABEL = r"[a-z0-9](?:[a-z0-9_-]{0,61}[a-z0-9])?"
+_NAME = rf"{_LABEL}(?:\.{_LABEL})+\.?"
 _SYSTEMS = (
     ("Android", r"Android"),
     ("iPhone", r"iPhone|iPod"),
@@ -70,14 +73,17 @@ def _asked(retry_after: str, at: datetime) -> timedelta:
         return timedelta(seconds=int(retry_after))
     try:
         until = parsedate_to_datetime(retry_after)
-    except ValueError:
+    except (ValueError, OverflowError):  # a year of many digits
         return timedelta()
     return (until if until.tzinfo else until.replace(tzinfo=UTC)) - at
 
 
 def endpoint_allowed(endpoint: str) -> bool:
-    """Whether the address may be one of a push service: https, its usual port, a name or a public address."""
-    if len(endpoint) > LONGEST_ENDPOINT:
+    """Whether the address may be one of a push service: https, its usual port, a name or a public address.
+
+    Only visible ASCII, as an address on the wire has (RFC 3986), and names as RFC 1123 (2.1) has them.
+    """
+    if len(endpoint) > LONGEST_ENDPOINT or not re.fullmatch(r"[!-~]+", endpoint):
         return False
     try:
         parts = urlsplit(endpoint)
@@ -90,7 +96,7 @@ def endpoint_allowed(endpoint: str) -> bool:
     try:
         return address_allowed(host)
     except ValueError:
-        return "." in host.strip(".")
+        return len(host) <= LONGEST_NAME and re.fullmatch(_NAME, host) is not None
 
 
 def address_allowed(address: str) -> bool:

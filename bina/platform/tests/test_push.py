@@ -141,6 +141,17 @@ def test_a_message_that_a_service_refuses_is_not_sent_again(
     assert caplog.messages == [f"The push service {push.url.rstrip('/')} refused a message: 400"]
 
 
+def test_a_message_that_cannot_be_put_holds_up_no_other(
+    push: PushService, siti: Account, caplog: pytest.LogCaptureFixture
+) -> None:
+    remind(siti, Phone(), f"{push.url}sit\u00ef")
+    remind(siti, Phone(), f"{push.url}siti")
+    leave(siti)
+    assert delivery.send_due(at=NOW) == 1
+    assert (PushDelivery.objects.count(), PushSubscription.objects.count()) == (0, 2)
+    assert caplog.messages == ["A message cannot be put to its push service: 127.0.0.1"]
+
+
 def test_what_is_stale_is_not_sent_any_more(push: PushService, siti: Account) -> None:
     remind(siti, Phone(), f"{push.url}siti")
     leave(siti)

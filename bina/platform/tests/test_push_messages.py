@@ -111,6 +111,14 @@ def test_the_key_is_made_once_for_its_owner_only(tmp_path: Any, settings: Any) -
         ("https://[64:ff9b::a00:1]/abc", False),
         ("https://push.example:port/abc", False),
         ("https://[broken/abc", False),
+        ("https://push.example./abc", True),
+        ("https://push..example/abc", False),
+        (f"https://{'a' * 64}.example/abc", False),
+        (f"https://{'a.' * 127}example/abc", False),
+        ("https://push.example/sit\u00ef", False),
+        ("https://p\u00fcsh.example/abc", False),
+        ("https://push.example/a b", False),
+        ("https://push.example/a\r\nHost: intranet", False),
         ("", False),
         ("https://push.example/" + "a" * 1000, False),
     ],
@@ -152,6 +160,7 @@ def test_what_a_services_answer_means(status: int, outcome: Outcome) -> None:
         (1, "Sun, 22 Nov 2026 04:00:00 GMT", 60),
         (1, "sometime", 1),
         (1, "999999999", 48 * 60),
+        (1, f"Sun, 22 Nov {'9' * 30} 04:00:00 GMT", 1),
     ],
 )
 def test_each_try_waits_longer_and_never_less_than_the_service_asks(
