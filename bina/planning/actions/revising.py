@@ -271,36 +271,39 @@ def bring_over(plan: Plan, at: datetime) -> None:
         raise PlanFixed(
             _("The plan this version was made from was replaced meanwhile. Make a version of the newest.")
         )
-    held = queries.held_batches(plan=base)
-    _require_fresh(plan, held, at)
+    standing = queries.held_batches(plan=base)
+    _require_fresh(plan, standing, at)
     actor = system_actor(plan.agency_id)
     rows = {row.line: row for row in plan.batches.all()}
-    changes = list(plan.changes.select_related("after", "before").exclude(kind=PlanChange.Kind.KEPT))
     training.change_batches_from_plan(
-        actor=actor,
-        agency_id=plan.agency_id,
-        changes=[
-            training.BatchChange(
-                batch_id=one.training_id,
-                comes=tuple(
-                    c.employee_id for c in changes if c.after and c.after.training_batch == one.training_id
-                ),
-                goes=tuple(
-                    (c.employee_id, c.kind == PlanChange.Kind.MOVED)
-                    for c in changes
-                    if c.before_id == one.planned.pk and c.employee_id in one.people
-                ),
-                closes=one.planned.line not in rows,
-            )
-            for one in held
-            if one.training_id and _changeable(one, rows)
-        ],
-        at=at,
-    )  # fmt: skip
+        actor=actor, agency_id=plan.agency_id, changes=_differences(plan, standing, rows), at=at
+    )
     new = [row for row in rows.values() if row.training_batch is None]
     _create(plan, new, at)
     base.state = Plan.State.REPLACED
     base.save(update_fields=["state"])
+
+
+def _differences(
+    plan: Plan, standing: Iterable[Held], rows: dict[str, PlanBatch]
+) -> list[training.BatchChange]:
+    """Who comes into each batch that can still change, who goes, and whether it closes."""
+    comes: dict[UUID | None, list[UUID]] = defaultdict(list)  # by the batch's key in training
+    goes: dict[UUID | None, list[tuple[UUID, bool]]] = defaultdict(list)  # by the row of the plan before
+    for change in plan.changes.select_related("after").exclude(kind=PlanChange.Kind.KEPT):
+        if change.after is not None:
+            comes[change.after.training_batch].append(change.employee_id)
+        goes[change.before_id].append((change.employee_id, change.kind == PlanChange.Kind.MOVED))
+    return [
+        training.BatchChange(
+            batch_id=held.training_id,
+            comes=tuple(comes[held.training_id]),
+            goes=tuple(move for move in goes[held.planned.pk] if move[0] in held.people),
+            closes=held.planned.line not in rows,
+        )
+        for held in standing
+        if held.training_id and _changeable(held, rows)
+    ]
 
 
 def _changeable(one: Held, rows: dict[str, PlanBatch]) -> bool:
