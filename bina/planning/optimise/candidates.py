@@ -74,7 +74,7 @@ def _pairs(tables: Tables, person: Ints, batch: Ints) -> Pairs:
     person, batch = keys // width, keys % width
     keep = _possible(tables, person, batch)
     person, batch = person[keep], batch[keep]
-    return Pairs(person=person, batch=batch, value=tables.values_of(person, tables.programme[batch]))
+    return Pairs(person=person, batch=batch, value=tables.worth_of(person, batch))
 
 
 def _possible(tables: Tables, person: Ints, batch: Ints) -> Bools:

@@ -15,7 +15,6 @@ from bina.planning.optimise.opening import MANY, Node, Opening, likely, undecide
 from bina.planning.optimise.pool import Pool
 from bina.planning.optimise.prices import NO_SHARES, Market
 from bina.planning.optimise.relaxation import Blend, Relaxation
-from bina.planning.optimise.result import relative_gap
 from bina.planning.optimise.rounding import (
     Part,
     Rounding,
@@ -24,6 +23,7 @@ from bina.planning.optimise.rounding import (
     room_beside,
     whole_room,
 )
+from bina.planning.optimise.status import relative_gap
 from bina.planning.optimise.turns import take_turns
 
 if TYPE_CHECKING:

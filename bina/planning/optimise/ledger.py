@@ -67,10 +67,10 @@ def hours_of(tables: Tables, places: Places) -> Ints:
 
 
 def value_of(tables: Tables, places: Places) -> float:
-    """The value of a plan as the format defines it."""
-    worth = tables.values_of(places.person, tables.programme[places.batch]).sum()
+    """The value of a plan as the format defines it, and what ``Tables`` adds to it."""
+    worth = tables.worth_of(places.person, places.batch).sum()
     missing = np.maximum(tables.short - hours_of(tables, places), 0).sum()
-    return float(worth - tables.weight * missing)
+    return float(worth - tables.weight * missing) + tables.base
 
 
 def fits(tables: Tables, places: Places) -> bool:

@@ -108,9 +108,7 @@ class _Columns:
         batch, owner = held[row, column], person[row]
         length = tables.jp[tables.programme[batch]]
         jp = np.bincount(row, weights=length, minlength=len(person))
-        worth = np.bincount(
-            row, weights=tables.values_of(owner, tables.programme[batch]), minlength=len(person)
-        )
+        worth = np.bincount(row, weights=tables.worth_of(owner, batch), minlength=len(person))
         self.value = worth + tables.weight * np.minimum(jp, tables.short[person])
         unit, width = tables.unit[owner], tables.cells.shape[1]
         where, cell = np.nonzero(tables.cells[batch] & (unit >= 0)[:, None])

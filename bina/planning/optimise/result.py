@@ -8,16 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bina.planning.optimise.ledger import deliveries, hours_of, value_of
+from bina.planning.optimise.status import FEASIBLE, OPTIMAL, relative_gap
 
 if TYPE_CHECKING:
     from bina.planning.instance.format import Id
     from bina.planning.optimise.ledger import Places
     from bina.planning.optimise.tables import Tables
 
-OPTIMAL = "optimal"
-FEASIBLE = "feasible"
-INFEASIBLE = "infeasible"
-UNSOLVED = "unsolved"
 PROVEN_GAP = 1e-9
 
 
@@ -46,14 +43,6 @@ class Solution:
     short_of_duty: int
     seconds: float
     conflict: tuple[str, ...] = ()
-
-
-def relative_gap(*, value: float, bound: float) -> float:
-    """How much more than ``value`` the best plan can be worth at most, as a share of ``|value|``."""
-    distance = max(bound - value, 0.0)
-    if distance <= 1e-9 * max(1.0, abs(bound)):
-        return 0.0
-    return distance / abs(value) if value else 1.0
 
 
 def solution(tables: Tables, places: Places, *, bound: float, seconds: float) -> Solution:

@@ -16,20 +16,13 @@ from bina.planning.optimise.course import Course
 from bina.planning.optimise.flat import formulate
 from bina.planning.optimise.highs import Limits, Stopped, forget_threads, run
 from bina.planning.optimise.ledger import Places, fits, no_places, value_of
-from bina.planning.optimise.result import (
-    FEASIBLE,
-    INFEASIBLE,
-    OPTIMAL,
-    UNSOLVED,
-    Solution,
-    relative_gap,
-    solution,
-)
-from bina.planning.optimise.tables import Tables
+from bina.planning.optimise.result import Solution, solution
+from bina.planning.optimise.status import FEASIBLE, INFEASIBLE, OPTIMAL, UNSOLVED, relative_gap
+from bina.planning.optimise.tables import NOTHING_MORE, Tables
 from bina.planning.optimise.whole import places_of, point_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from bina.planning.instance.format import Instance
 
@@ -52,6 +45,8 @@ def solve(
     began: float | None = None,
     watch: Callable[[float | None, float], None] = lambda value, bound: None,
     whole_pairs: int = WHOLE_PAIRS,
+    bonus: Mapping[tuple[str, str], float] = NOTHING_MORE,
+    gains: bool = False,
 ) -> Solution:
     """Find a plan and its bound.
 
@@ -65,10 +60,14 @@ def solve(
         watch: told value (None before there is a plan) and bound about once a second; when it raises
             ``Stopped`` the best plan so far is the answer, anything else reaches the caller.
         whole_pairs: up to so many pairs of person and batch the whole plan is one model for HiGHS.
+        bonus: worth added where a person is in this very batch (ids as texts), >= 0; of listed pairs only.
+        gains: values count each hour towards the duty as gained, not each missing one as lost: the same
+            plans, all worth ``duty_weight`` x the hours missing before the plan more.
     """
     began = time.monotonic() if began is None else began
     forget_threads()
-    search = Search(Tables(instance), began=began, time_limit=time_limit, work_limit=work_limit, watch=watch)
+    tables = Tables(instance, bonus=bonus, gains=gains)
+    search = Search(tables, began=began, time_limit=time_limit, work_limit=work_limit, watch=watch)
     with suppress(Stopped):
         search.run(gap=gap, seed=seed, threads=threads, whole_pairs=whole_pairs)
     return search.answer()
@@ -90,7 +89,8 @@ class Search:
         # what the answer takes, and the longest step of work between two looks at the clock
         writing = min(0.05 * time_limit, 2.0 + tables.people / 5000)
         self.limits = Limits(deadline=began + time_limit - writing, work=work_limit, tell=self.tell)
-        self.bound = float(np.maximum(tables.listed_value, 0.0).sum())  # everybody gets everything
+        everything = np.concatenate((tables.listed_value, tables.bonus_worth))
+        self.bound = float(np.maximum(everything, 0.0).sum()) + tables.base  # everybody gets everything
         self.value = -np.inf
         self.places: Places | None = None
         self.infeasible = False

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from math import floor
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from numpy.typing import NDArray
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Bools = NDArray[np.bool_]
 
+NOTHING_MORE: Final[Mapping[tuple[str, str], float]] = MappingProxyType({})
 UNLIMITED = np.int64(2**52)
 _FINEST = 6  # decimals that are kept of money and hours
 
@@ -75,10 +77,18 @@ class Tables:
         cells: batch x largest sets of batches that run together; a person takes one at most of each.
         away_most: unit -> most people away in a week.
         favour, favour_most: group rows: coefficient of each person's every assignment, and the limit.
+        base: what is added to the value of every plan.
     """
 
-    def __init__(self, instance: Instance) -> None:
-        self.instance = instance
+    def __init__(
+        self,
+        instance: Instance,
+        *,
+        bonus: Mapping[tuple[str, str], float] = NOTHING_MORE,
+        gains: bool = False,
+    ) -> None:
+        """``bonus``: (person, batch) -> worth added there; ``gains``: as ``search.solve``."""
+        self.instance, self.bonus = instance, bonus
         self.person_ids = [one.id for one in instance.people]
         self.place_of = {str(one.id): place for place, one in enumerate(instance.people)}
         self.programme_of = {str(one.id): place for place, one in enumerate(instance.programmes)}
@@ -89,14 +99,20 @@ class Tables:
         self._set_units(instance)
         self._set_groups(instance)
         self._set_wishes(instance)
+        self._set_bonus(bonus)
+        self.base = float(self.weight * self.short.sum()) if gains else 0.0
 
     def _set_batches(self, instance: Instance) -> None:
         locked = {str(batch) for _person, batch in instance.locked}
+        extras = defaultdict(list)
+        for (person, batch), worth in sorted(self.bonus.items()):
+            extras[batch].append((person, worth))
         kinds: dict[object, list[Batch]] = defaultdict(list)
         for one in instance.batches:
             sort = (str(one.programme), one.week, one.week is None or one.weeks, one.seats, one.min_seats,
                     one.fixed_cost, str(one.fund), str(one.quarter))  # fmt: skip
-            kinds[(sort, str(one.id) if str(one.id) in locked else "")].append(one)
+            apart = str(one.id) if str(one.id) in locked else ""
+            kinds[(sort, apart, tuple(extras[str(one.id)]))].append(one)
         self.kinds = [members[0] for members in kinds.values()]
         self.members = [[one.id for one in members] for members in kinds.values()]
         self.kind_of = {str(key): kind for kind, keys in enumerate(self.members) for key in keys}
@@ -200,13 +216,22 @@ class Tables:
         self.forbidden = _ints(people[str(a)] * width + programmes[str(b)] for a, b in instance.forbidden)
         self.locked = sorted({(people[str(a)], self.kind_of[str(b)]) for a, b in instance.locked})
 
+    def _set_bonus(self, bonus: Mapping[tuple[str, str], float]) -> None:
+        width = len(self.kinds)
+        keys = {self.place_of[a] * width + self.kind_of[b]: worth for (a, b), worth in bonus.items()}
+        self.bonus_keys = _ints(sorted(keys))
+        self.bonus_worth = np.array([keys[key] for key in self.bonus_keys.tolist()], dtype=np.float64)
+
+    def worth_of(self, person: Ints, kind: Ints) -> Floats:
+        """What places are worth, pair by pair: the programme's value, and the bonus of this very batch."""
+        worth = self.values_of(person, self.programme[kind])
+        if len(self.bonus_keys):
+            worth = worth + _looked_up(self.bonus_keys, self.bonus_worth, person * len(self.kinds) + kind)
+        return worth
+
     def values_of(self, person: Ints, programme: Ints) -> Floats:
         """What programmes are worth for people, pair by pair; 0 where nothing is listed."""
-        keys = person * len(self.jp) + programme
-        if not len(self.listed_keys):
-            return np.zeros(len(keys))
-        place = np.minimum(np.searchsorted(self.listed_keys, keys), len(self.listed_keys) - 1)
-        return np.where(self.listed_keys[place] == keys, self.listed_value[place], 0.0)
+        return _looked_up(self.listed_keys, self.listed_value, person * len(self.jp) + programme)
 
     @property
     def people(self) -> int:
@@ -215,7 +240,15 @@ class Tables:
     @cached_property
     def offset(self) -> float:
         """The value of the empty plan: every hour of duty is missing."""
-        return -float(self.weight * self.short.sum())
+        return self.base - float(self.weight * self.short.sum())
+
+
+def _looked_up(known: Ints, worth: Floats, keys: Ints) -> Floats:
+    """The worth of each key among the sorted ``known`` ones, 0 where it is not there."""
+    if not len(known):
+        return np.zeros(len(keys))
+    place = np.minimum(np.searchsorted(known, keys), len(known) - 1)
+    return np.where(known[place] == keys, worth[place], 0.0)
 
 
 def _ints(numbers: Iterable[object]) -> Ints:

@@ -79,7 +79,7 @@ def _batch(draw: random.Random, number: int, catalogue: list[Json], weeks: int) 
     }  # fmt: skip
 
 
-def best_by_trying(instance: Instance) -> float | None:
+def best_by_trying(instance: Instance, bonus: dict[tuple[str, str], float] | None = None) -> float | None:
     """Value of the best plan, by trying every one; None when there is none."""
     choices = []
     for person in instance.people:
@@ -100,8 +100,12 @@ def best_by_trying(instance: Instance) -> float | None:
                 }:
                     mine.append(plan.assign)
         choices.append(mine)
-    found = (review(instance, Plan(assign=sum(picked, ()))) for picked in product(*choices))
-    return max((one.value for one in found if not one.violations), default=None)
+    more = bonus or {}
+    plans = (sum(picked, ()) for picked in product(*choices))
+    found = (
+        (review(instance, Plan(assign=plan)), sum(more.get(pair, 0.0) for pair in plan)) for plan in plans
+    )
+    return max((one.value + extra for one, extra in found if not one.violations), default=None)
 
 
 def best_by_milp(instance: Instance) -> float | None:  # noqa: C901, PLR0912 - every rule on one page

@@ -43,6 +43,36 @@ def test_a_small_plan_is_worth_what_trying_every_plan_finds(seed: int) -> None:
     agrees(solve(instance), best, instance)
 
 
+@pytest.mark.parametrize("whole_pairs", [0, 4000])
+@pytest.mark.parametrize("seed", range(4000, 4012))
+def test_a_place_in_one_very_batch_may_be_worth_more(seed: int, whole_pairs: int) -> None:
+    instance = made({**small(seed, people=3, batches=4), "locked": []})
+    listed = {(person, programme) for person, programme, _value in instance.values}
+    places = [
+        (person.id, batch.id) for person in instance.people for batch in instance.batches
+        if (person.id, batch.programme) in listed
+    ]  # fmt: skip
+    bonus = {pair: 0.5 + number % 3 for number, pair in enumerate(places) if number % 2 == seed % 2}
+    best = best_by_trying(instance, bonus)
+    found = solve(instance, bonus=bonus, whole_pairs=whole_pairs, gap=0.0)
+    assert best is not None
+    review_of = review(instance, Plan(assign=found.assign))
+    assert [one.text for one in review_of.violations] == []
+    assert found.value == pytest.approx(review_of.value + sum(bonus.get(pair, 0.0) for pair in found.assign))
+    assert found.value <= best + 1e-6 <= found.bound + 2e-6
+    if whole_pairs:
+        assert found.value == pytest.approx(best, abs=1e-6)
+
+
+def test_hours_of_duty_may_be_counted_as_gained() -> None:
+    instance = made({**small(1, people=8, batches=6), "duty_weight": 0.3, "locked": []})
+    lost, gained = solve(instance), solve(instance, gains=True)
+    missing = sum(max(one.min_jp - one.jp_done, 0.0) for one in instance.people)
+    assert missing > 0
+    assert gained.value == pytest.approx(lost.value + 0.3 * missing)
+    assert gained.bound == pytest.approx(lost.bound + 0.3 * missing)
+
+
 @pytest.mark.parametrize("seed", range(1000, 1100))
 def test_a_larger_plan_is_worth_what_a_plain_model_finds(seed: int) -> None:
     instance = made(small(seed, people=14, batches=9, weeks=6))
