@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from bina.people.queries import group_names
-from bina.planning.optimise.problem import INFEASIBLE, UNSOLVED
+from bina.planning.optimise.status import INFEASIBLE, UNSOLVED
 from bina.planning.rules import Obstacle
 from bina.platform.templatetags.design import figure, rupiah
 

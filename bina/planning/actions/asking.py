@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
@@ -11,11 +10,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from bina.planning import queries
+from bina.planning.actions.finding import find, find_with_place
 from bina.planning.actions.refusals import PlanNotSolved, PlanRefused
-from bina.planning.actions.solving import watch
+from bina.planning.instance import fingerprint
 from bina.planning.models import Plan, PlanLine, Question
-from bina.planning.optimise.problem import INFEASIBLE, UNSOLVED, fingerprint
-from bina.platform.jobs import Quiet, queue_run
+from bina.planning.optimise.status import INFEASIBLE, UNSOLVED
+from bina.platform.jobs import queue_run
 from bina.training import queries as training
 
 if TYPE_CHECKING:
@@ -103,37 +103,31 @@ def answer(*, actor: Actor, question_id: UUID, at: datetime, progress: Reporter 
         PlanRefused: what the plan rests on is no longer as it was when the plan was found.
         Cancelled: somebody stopped the work; the question stays unanswered.
     """
-    from bina.planning.optimise.solve import solve  # solver and matrices: a second to load, only for this job
-
     question = Question.objects.select_related("plan").get(pk=question_id)
     plan = question.plan
     actor.require("planning.edit", agency=plan.agency_id)
     found = queries.instance(actor, plan=plan, on=at.date())
-    if fingerprint(found.problem) != plan.ground:
+    if fingerprint(found.instance, found.bonus) != plan.ground:
         raise PlanRefused(
             _("Needs, people or programmes have changed since this plan was found. Find it again, then ask.")
         )
-    problem = found.problem
+    seconds = min(plan.time_limit, LONGEST_SECONDS)
     if question.kind == Question.Kind.PLACE:
         wanted = (str(question.employee_id), str(question.programme_id))
-        problem = replace(problem, required=problem.required | {wanted})
+        most = (plan.bound or 0.0) - found.offset
+        solution = find_with_place(
+            found, plan=plan, place=wanted, most=most, seconds=seconds, progress=progress
+        )
     else:
         plan.budget_rupiah += question.more_rupiah or 0  # for this instance only; the plan is not saved
-        problem = queries.instance(actor, plan=plan, on=at.date()).problem
-    seconds = min(plan.time_limit, LONGEST_SECONDS)
-    solution = solve(
-        problem,
-        time_limit=seconds,
-        seed=plan.seed,
-        threads=plan.threads,
-        watch=watch(progress or Quiet(), seconds),
-    )
+        richer = queries.instance(actor, plan=plan, on=at.date())
+        solution = find(richer, plan=plan, seconds=seconds, progress=progress)
     question.status, question.answered_at = solution.status, at
     if solution.status not in (INFEASIBLE, UNSOLVED):
         question.value, question.bound = solution.value + found.offset, solution.bound + found.offset
-        question.people = solution.people
+        question.people = len({person for person, _batch in solution.assign})
         question.gaps = gaps_met(
-            found, [(person, found.programme_of(batch)) for person, batch in solution.assignments]
+            found, [(str(person), found.programme_of(str(batch))) for person, batch in solution.assign]
         )
         question.gaps_now = gaps_met(found, _places(plan))
     question.save()

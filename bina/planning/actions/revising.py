@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from bina.planning import queries, rules
 from bina.planning.actions.refusals import PlanFixed, PlanStale
 from bina.planning.actions.rows import (
     Group,
+    added,
     batch_row,
     duty_worth,
     line_rows,
@@ -32,7 +33,7 @@ from bina.training.queries.people import agency_timezone
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
 
-    from bina.planning.optimise.problem import Solution
+    from bina.planning.optimise.result import Solution
     from bina.planning.queries import Ground, Held, Revision
 
 Place = tuple[UUID, UUID]  # person, programme
@@ -82,22 +83,20 @@ def write_revision(plan: Plan, found: Ground, solution: Solution, at: datetime) 
 def _groups(found: Ground, revision: Revision, solution: Solution) -> tuple[list[Group], list[Group]]:
     """People of batches that are in training already, and of those to be added."""
     people: dict[str, list[str]] = defaultdict(list)
-    for person, batch in solution.assignments:
-        people[batch].append(person)
+    for person, batch in solution.assign:
+        people[str(batch)].append(str(person))
     standing = [
         Group(key, str(one.planned.programme_id), tuple(people.get(key, ())))
         for key, one in revision.ahead.items()
         if key in people or one.guests
     ]
     used = {one.planned.line for one in (*revision.ahead.values(), *revision.locked, *revision.gone)}
-    of_key = {batch.key: batch for batch in found.problem.batches}
     new = []
-    for key in sorted(people.keys() - revision.ahead.keys(), key=lambda key: found.offers[key].code):
-        order = sorted(people[key], key=lambda person: (found.people[person].unit_path, person))
-        for part in rules.spread(order, into=of_key[key].deliveries(len(order)) or 1):
-            line = _free_line(found.offers[key].code, used)
-            used.add(line)
-            new.append(Group(line, key, tuple(part)))
+    for key in added(found, people.keys() - revision.ahead.keys()):
+        programme = found.programme_of(key)
+        line = _free_line(found.offers[programme].code, used)
+        used.add(line)
+        new.append(Group(line, programme, tuple(people[key])))
     return standing, new
 
 
@@ -111,14 +110,15 @@ def _free_line(code: str, used: set[str]) -> str:
 def _slots(
     plan: Plan, found: Ground, standing: Iterable[Group], new: Iterable[Group], at: datetime
 ) -> dict[str, rules.Slot]:
-    busy: dict[Hashable, list[tuple[object, object]]] = defaultdict(list)
+    busy: dict[Hashable, list[tuple[date, date]]] = defaultdict(list)
     for person, periods in found.busy.items():
         busy[person].extend(periods)
-    dated = {batch.key: (batch.starts_on, batch.ends_on) for batch in found.problem.batches}
+    ahead = found.revision.ahead if found.revision else {}
     for group in standing:
-        if dated[group.line][0] is not None:
+        if found.in_class[group.programme]:
+            one = ahead[group.line]
             for member in group.people:
-                busy[member].append(dated[group.line])
+                busy[member].append((one.starts_on, one.ends_on))
     deliveries = [
         rules.Delivery(
             key=group.line,
@@ -130,7 +130,7 @@ def _slots(
         )
         for group in new
     ]
-    return rules.timetable(deliveries, year=plan.year, busy=busy, after=at.date())  # type: ignore[arg-type]  # dated ones
+    return rules.timetable(deliveries, year=plan.year, busy=busy, after=at.date())
 
 
 def _standing_row(plan: Plan, group: Group, found: Ground, held: Held) -> PlanBatch:
@@ -250,7 +250,7 @@ def _stand(
 
 def _priced(found: Ground, revision: Revision, changes: Iterable[PlanChange]) -> int:
     """How many of the changes cost something: what had to change, and what is taken up again, is free."""
-    may = {(key[0], revision.ahead[key[1]].planned.programme_id) for key in found.problem.bonus}
+    may = {(key[0], revision.ahead[key[1]].planned.programme_id) for key in found.bonus}
     return sum(
         1
         for one in changes

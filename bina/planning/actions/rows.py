@@ -8,15 +8,17 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from bina.planning import rules
+from bina.planning.instance import fingerprint
 from bina.planning.models import Plan, PlanBatch, PlanLine
-from bina.planning.optimise.problem import OPTIMAL, fingerprint, relative_gap
+from bina.planning.optimise.status import OPTIMAL, relative_gap
 from bina.platform.ids import uuid7
 from bina.platform.rulesets import load
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
 
-    from bina.planning.optimise.problem import Solution
+    from bina.planning.instance import Person
+    from bina.planning.optimise.result import Solution
     from bina.planning.queries import Ground
 
 
@@ -35,9 +37,19 @@ def set_figures(plan: Plan, found: Ground, solution: Solution, *, value: float, 
     plan.value, plan.bound, plan.gap = value, bound, relative_gap(value=value, bound=bound)
     plan.status = solution.status if plan.gap <= solution.gap or solution.status != OPTIMAL else "feasible"
     plan.state, plan.solved_at, plan.seconds = Plan.State.SOLVED, at, solution.seconds
-    plan.considered, plan.ground = len(found.problem.people), fingerprint(found.problem)
+    plan.considered, plan.ground = len(found.instance.people), fingerprint(found.instance, found.bonus)
     plan.rule_set = load("lesson-hours", on=at.date().replace(year=plan.year, month=12, day=31),
                          agency_id=plan.agency_id).key  # fmt: skip
+
+
+def added(found: Ground, batches: Iterable[str]) -> list[str]:
+    """Deliveries that the solver opened, by code of programme and number."""
+
+    def order(batch: str) -> tuple[str, str, int]:
+        programme, _slash, number = batch.partition("/")
+        return found.offers[programme].code, programme, int(number)
+
+    return sorted(batches, key=order)
 
 
 def without(group: Group, clashing: frozenset[Hashable], found: Ground) -> Group | None:
@@ -66,7 +78,7 @@ def batch_row(plan: Plan, group: Group, slot: rules.Slot, found: Ground) -> Plan
 def line_rows(plan: Plan, batch: PlanBatch, group: Group, found: Ground) -> Iterable[PlanLine]:
     offer = found.offers[group.programme]
     taught = {outcome.competence: outcome.level for outcome in offer.outcomes}
-    duty = {person.key: person.open_duty_jp for person in found.problem.people}
+    duty = {person.id: _open_duty(person) for person in found.instance.people}
     for key in group.people:
         person = found.people[key]
         yield PlanLine(
@@ -97,8 +109,12 @@ def _why(missing: Iterable[rules.Missing], taught: dict[str, int]) -> list[dict[
     ]
 
 
+def _open_duty(person: Person) -> float:
+    return rules.open_duty_jp(held=person.jp_done, duty=person.min_jp, ceiling=person.max_jp)
+
+
 def _hours(found: Ground, groups: Iterable[Group]) -> dict[str, float]:
-    hours = dict.fromkeys((person.key for person in found.problem.people), 0.0)
+    hours = dict.fromkeys((str(person.id) for person in found.instance.people), 0.0)
     for group in groups:
         for key in group.people:
             hours[key] += float(found.offers[group.programme].length_jp)
@@ -107,10 +123,11 @@ def _hours(found: Ground, groups: Iterable[Group]) -> dict[str, float]:
 
 def duty_worth(found: Ground, groups: Iterable[Group]) -> float:
     hours = _hours(found, groups)
-    counted = sum(min(hours[person.key], person.open_duty_jp) for person in found.problem.people)
-    return found.problem.duty_weight * counted
+    counted = sum(min(hours[str(person.id)], _open_duty(person)) for person in found.instance.people)
+    return found.instance.duty_weight * counted
 
 
 def short_of_duty(found: Ground, groups: Iterable[Group]) -> int:
     hours = _hours(found, groups)
-    return sum(1 for one in found.problem.people if one.held_jp + hours[one.key] < one.duty_jp - 1e-9)
+    people = found.instance.people
+    return sum(1 for one in people if one.jp_done + hours[str(one.id)] < one.min_jp - 1e-9)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+from collections import Counter, defaultdict
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -11,10 +11,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from bina.planning import queries, rules
+from bina.planning.actions.finding import find
 from bina.planning.actions.refusals import PlanFixed, PlanRefused
 from bina.planning.actions.revising import write_revision
 from bina.planning.actions.rows import (
     Group,
+    added,
     batch_row,
     duty_worth,
     line_rows,
@@ -23,12 +25,11 @@ from bina.planning.actions.rows import (
     without,
 )
 from bina.planning.models import Plan, PlanBatch, PlanLine
-from bina.platform.jobs import Quiet
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
-    from bina.planning.optimise.problem import Solution
+    from bina.planning.optimise.result import Solution
     from bina.planning.queries import Ground
     from bina.platform.access import Actor
     from bina.platform.jobs import Reporter
@@ -48,15 +49,13 @@ def solve_plan(*, actor: Actor, plan_id: UUID, at: datetime, progress: Reporter 
         PlanRefused: there is nobody or nothing to plan.
         Cancelled: somebody stopped the work; the plan is as before.
     """
-    from bina.planning.optimise.solve import solve  # solver and matrices: a second to load, only for this job
-
     plan = Plan.objects.get(pk=plan_id)
     actor.require("planning.edit", agency=plan.agency_id)
     _require_open(plan)
     found = queries.instance(actor, plan=plan, on=at.date())
-    if not found.problem.people:
+    if not found.instance.people:
         raise PlanRefused(_("This agency has no active employees yet."))
-    if not found.problem.programmes:
+    if not found.instance.programmes:
         raise PlanRefused(_("This agency has no programmes on offer yet."))
     if found.revision and found.revision.spent > plan.budget_rupiah:
         raise PlanRefused(
@@ -64,13 +63,7 @@ def solve_plan(*, actor: Actor, plan_id: UUID, at: datetime, progress: Reporter 
                 cost=found.revision.spent
             )
         )
-    solution = solve(
-        found.problem,
-        time_limit=plan.time_limit,
-        seed=plan.seed,
-        threads=plan.threads,
-        watch=watch(progress or Quiet(), plan.time_limit),
-    )
+    solution = find(found, plan=plan, seconds=plan.time_limit, progress=progress)
     return _write(plan_id, found, solution, at)
 
 
@@ -88,20 +81,6 @@ def why_not_solved(plan: Plan) -> str:
     if plan.revises and plan.revises.state != Plan.State.APPROVED:
         return _("The plan this version was made from was replaced meanwhile. Make a version of the newest.")
     return ""
-
-
-def watch(progress: Reporter, time_limit: float) -> Callable[[float | None, float], None]:
-    """What tells a reporter of value and bound, and of the share of the time that has passed."""
-    began = time.monotonic()
-
-    def tell(value: float | None, bound: float) -> None:
-        passed = min(time.monotonic() - began, time_limit)
-        message = _("Best plan so far {value}, no plan can be worth more than {bound}").format(
-            value="–" if value is None else f"{value:.1f}", bound=f"{bound:.1f}"
-        )
-        progress.report(done=round(passed), total=max(round(time_limit), 1), message=message)
-
-    return tell
 
 
 @transaction.atomic
@@ -136,19 +115,17 @@ def _write(plan_id: UUID, found: Ground, solution: Solution, at: datetime) -> Pl
 
 
 def _groups(found: Ground, solution: Solution) -> list[Group]:
-    """Each programme's people, dealt into as many deliveries as they need; colleagues are spread."""
-    places: dict[str, list[str]] = {}
-    for person, programme in solution.assignments:
-        places.setdefault(programme, []).append(person)
-    of_key = {batch.key: batch for batch in found.problem.batches}
+    """Each delivery's people; the solver deals them in the order of units, so colleagues are spread."""
+    people: dict[str, list[str]] = defaultdict(list)
+    for person, batch in solution.assign:
+        people[str(batch)].append(str(person))
+    numbers: Counter[str] = Counter()
     groups = []
-    for programme in sorted(places, key=lambda key: found.offers[key].code):
-        people = sorted(places[programme], key=lambda key: (found.people[key].unit_path, key))
-        parts = rules.spread(people, into=of_key[programme].deliveries(len(people)) or 1)
-        groups += [
-            Group(f"{found.offers[programme].code}-{number:02d}", programme, tuple(part))
-            for number, part in enumerate(parts, start=1)
-        ]
+    for key in added(found, people):
+        programme = found.programme_of(key)
+        numbers[programme] += 1
+        line = f"{found.offers[programme].code}-{numbers[programme]:02d}"
+        groups.append(Group(line, programme, tuple(people[key])))
     return groups
 
 

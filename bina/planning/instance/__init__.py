@@ -8,6 +8,7 @@ from __future__ import annotations
 from bina.planning.instance.check import Review, review
 from bina.planning.instance.faults import Fault, InvalidFile
 from bina.planning.instance.format import Batch, GroupMinimum, Instance, Person, Plan, Programme
+from bina.planning.instance.known import fingerprint
 from bina.planning.instance.reading import Reading, parse_instance, read_instance, read_plan
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Programme",
     "Reading",
     "Review",
+    "fingerprint",
     "parse_instance",
     "read_instance",
     "read_plan",

@@ -17,7 +17,7 @@ class Plan(models.Model):
 
     ``value`` is the worth of the plan, ``bound`` what no plan within the same limits can exceed, ``gap``
     their distance as a share of the value. ``rule_set`` decided duty and ceiling. ``ground`` is the
-    fingerprint of what the solver was given (``optimise.problem.fingerprint``). A plan TAKEN over
+    fingerprint of what the solver was given (``instance.known.fingerprint``). A plan TAKEN over
     from a workbook has no proof and makes nothing in training.
 
     A plan that ``revises`` an approved one is a new version of it for the rest of the year: a place given,

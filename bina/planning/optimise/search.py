@@ -108,6 +108,7 @@ class Search:
         return better
 
     def run(self, *, gap: float | None, seed: int, threads: int, whole_pairs: int) -> None:
+        self.tell()
         if self.tables.locked:
             places, self.infeasible = possible_places(self.tables, self.limits)
             if self.infeasible:

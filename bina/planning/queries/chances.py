@@ -20,7 +20,7 @@ from bina.platform.access import system_actor
 
 if TYPE_CHECKING:
     from bina.people.models import Employee
-    from bina.planning.optimise.problem import Person
+    from bina.planning.instance import Person
     from bina.planning.queries.ground import Ground
     from bina.platform.access import Actor
     from bina.training.queries import Offer
@@ -104,7 +104,7 @@ def chances(*, plan: Plan, person: Employee, on: date) -> Chances | None:
     """
     everything = system_actor(plan.agency_id)  # the caller sees the person; what is on offer is no secret
     found = instance(everything, plan=plan, on=on, employee_id=person.pk)
-    me = next(iter(found.problem.people), None)
+    me = next(iter(found.instance.people), None)
     if me is None:
         return None
     lines = {
@@ -117,7 +117,7 @@ def chances(*, plan: Plan, person: Employee, on: date) -> Chances | None:
     rows = [
         Chance(
             offer=offer,
-            worth=found.worth_of(me.key, key),
+            worth=found.worth_of(str(me.id), key),
             obstacle=_obstacle(
                 plan, found, me, offer, lines.get(offer.id), held.get(offer.id, Held()), planned
             ),
@@ -129,10 +129,10 @@ def chances(*, plan: Plan, person: Employee, on: date) -> Chances | None:
     ]
     rows.sort(key=lambda one: (one.line is None, -one.worth, one.offer.name))
     return Chances(
-        held_jp=_hours(me.held_jp),
+        held_jp=_hours(me.jp_done),
         planned_jp=_hours(planned),
-        duty_jp=_hours(me.duty_jp),
-        ceiling_jp=None if me.ceiling_jp is None else _hours(me.ceiling_jp),
+        duty_jp=_hours(me.min_jp),
+        ceiling_jp=None if me.max_jp is None else _hours(me.max_jp),
         chances=tuple(rows),
     )
 
@@ -156,16 +156,16 @@ def _held(plan: Plan) -> dict[UUID, Held]:
 def _obstacle(
     plan: Plan, found: Ground, me: Person, offer: Offer, line: PlanLine | None, held: Held, planned: float
 ) -> Obstacle:
-    official = found.people[me.key]
+    official = found.people[str(me.id)]
     return rules.obstacle(
         chosen=line is not None,
         engaged=offer.id in found.engaged.get(official.id, frozenset()),
         fits_post=not offer.targets or official.post_kind in offer.targets,
-        worth=found.worth_of(me.key, str(offer.id)),
-        held_jp=me.held_jp,
+        worth=found.worth_of(str(me.id), str(offer.id)),
+        held_jp=me.jp_done,
         planned_jp=planned,
         length_jp=float(offer.length_jp),
-        ceiling_jp=me.ceiling_jp,
+        ceiling_jp=me.max_jp,
         batches=held.batches,
         most_batches=plan.batches_per_programme,
         people=held.people,

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q
 
 from bina.planning import rules
+from bina.planning.instance import Batch, Instance, Person, Programme
 from bina.planning.models import Need
-from bina.planning.optimise.problem import Batch, Person, Problem, Programme
 from bina.training import queries as training
 from bina.training.queries.curriculum import measured_effects
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from bina.training.queries import Offer
 
 ENGAGED = ("NOMINATED", "APPROVED", "WAITING", "OFFERED", "ENROLLED", "ATTENDING")
+FUND: Final = "budget"  # who pays everything of a plan with one budget
 Period = tuple[date, date]
 
 
@@ -41,30 +42,33 @@ class Official:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """The instance and what is needed to read its solution. Keys in ``problem`` are the text of row keys.
+    """The instance and what is needed to read its solution. Its ids are the texts of row keys.
 
+    ``values`` are those of the instance, ``bonus`` what a place in one very batch is worth beside them.
     ``engaged`` are the programmes in whose batches of that year somebody already is. What the solver finds
     is worth ``offset`` more in the plan; ``revision`` is what a new version of a plan starts from.
     """
 
-    problem: Problem
+    instance: Instance
+    values: Mapping[tuple[str, str], float]
     people: Mapping[str, Official]
     offers: Mapping[str, Offer]
     missing: Mapping[UUID, tuple[rules.Missing, ...]]
     busy: Mapping[Hashable, tuple[Period, ...]]
     in_class: Mapping[str, bool]
     engaged: Mapping[UUID, frozenset[UUID]]
+    bonus: Mapping[tuple[str, str], float] = field(default_factory=dict)
     offset: float = 0.0
     revision: Revision | None = None
 
     def programme_of(self, batch: str) -> str:
-        """The programme (key) of a batch of ``problem``."""
+        """The programme (key) of a batch of the instance."""
         ahead = self.revision.ahead.get(batch) if self.revision else None
-        return str(ahead.planned.programme_id) if ahead else batch
+        return str(ahead.planned.programme_id) if ahead else batch.partition("/")[0]
 
     def worth_of(self, person: str, programme: str) -> float:
         """What a place is worth (keys), whatever a change costs; 0 where it does nothing."""
-        worth = self.revision.worth if self.revision else self.problem.values
+        worth = self.revision.worth if self.revision else self.values
         return worth.get((person, programme), 0.0)
 
 
@@ -105,15 +109,16 @@ def ground(
     forms = training.forms(on=on, agency_id=plan.agency_id)
     in_class = {str(o.id): o.form not in forms or forms[o.form].path == "CLASSICAL" for o in offers}
     busy = _busy(engaged)
-    problem = Problem(
+    instance = Instance(
         people=_staff(actor, plan, people, engaged),
         programmes=tuple(
-            Programme(key=str(o.id), length_jp=float(o.length_jp), cost_per_person=o.cost_per_person_rupiah)
+            Programme(id=str(o.id), jp=float(o.length_jp), cost_per_person=o.cost_per_person_rupiah)
             for o in offers
         ),
         batches=_batches(plan, offers, values),
-        values=values,
-        budget=plan.budget_rupiah,
+        values=listed(values),
+        only_listed=True,
+        budget={FUND: plan.budget_rupiah},
         duty_weight=plan.duty_weight,
     )
     by_key = {str(person.id): person for person in people}
@@ -121,7 +126,8 @@ def ground(
     for one in engaged:
         taking[one.employee_id].add(one.programme_id)
     return Ground(
-        problem=problem,
+        instance=instance,
+        values=values,
         people=by_key,
         offers={str(o.id): o for o in offers},
         missing=missing,
@@ -190,11 +196,11 @@ def _staff(
         ceiling = duty.at_most_jp if duty else None
         staff.append(
             Person(
-                key=str(person.id),
+                id=str(person.id),
                 unit=person.unit_path,
-                held_jp=float(hours.get(person.id, 0)) + coming[person.id],
-                duty_jp=float((duty.at_least_jp if duty else None) or 0),
-                ceiling_jp=None if ceiling is None else float(ceiling),
+                jp_done=float(hours.get(person.id, 0)) + coming[person.id],
+                min_jp=float((duty.at_least_jp if duty else None) or 0),
+                max_jp=None if ceiling is None else float(ceiling),
             )
         )
     return tuple(staff)
@@ -275,7 +281,7 @@ def _batches(
     demand: dict[str, int] = defaultdict(int)
     for _person, programme in values:
         demand[programme] += 1
-    batches = []
+    batches: list[Batch] = []
     for offer in offers:
         copies = rules.batches_to_consider(
             demand=demand[str(offer.id)],
@@ -285,15 +291,25 @@ def _batches(
             budget=plan.budget_rupiah,
             at_most=plan.batches_per_programme,
         )
-        if copies:
-            batches.append(
-                Batch(
-                    key=str(offer.id),
-                    programme=str(offer.id),
-                    seats=offer.seats,
-                    minimum_seats=offer.minimum_seats,
-                    fixed_cost=offer.fixed_cost_rupiah,
-                    copies=copies,
-                )
-            )
+        batches += possible_deliveries(offer, copies)
     return tuple(batches)
+
+
+def listed(values: Mapping[tuple[str, str], float]) -> tuple[tuple[str, str, float], ...]:
+    """Worths as the instance lists them."""
+    return tuple((person, programme, worth) for (person, programme), worth in values.items())
+
+
+def possible_deliveries(offer: Offer, count: int) -> list[Batch]:
+    """Equal deliveries of a programme, dated later; ``Ground.programme_of`` reads their ids."""
+    return [
+        Batch(
+            id=f"{offer.id}/{number}",
+            programme=str(offer.id),
+            seats=offer.seats,
+            min_seats=offer.minimum_seats,
+            fixed_cost=offer.fixed_cost_rupiah,
+            fund=FUND,
+        )
+        for number in range(1, count + 1)
+    ]

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
+import msgspec
 from django.db import connection
 
 from bina.planning import rules
+from bina.planning.instance import Batch
 from bina.planning.models import Plan, PlanBatch, PlanLine
-from bina.planning.optimise.problem import Batch
-from bina.planning.queries.ground import Ground, ground
+from bina.planning.queries.ground import FUND, Ground, ground, listed, possible_deliveries
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from bina.platform.access import Actor
 
@@ -140,7 +141,7 @@ def _revision(plan: Plan, base: Plan, held: list[Held], ahead: list[Held], found
         places=places,
         lost=lost,
         given_back=frozenset(pair for pair, batch in lost.items() if batch.pk not in cancelled),
-        worth=found.problem.values,
+        worth=found.values,
         price=plan.change_price,
     )
 
@@ -151,18 +152,31 @@ def _priced(plan: Plan, found: Ground, revision: Revision, on: date) -> Ground:
     spent = sum(one.planned.cost_rupiah for one in revision.locked)
     spent += sum(one.planned.programme.fixed_cost_rupiah for one in revision.ahead.values() if one.guests)
     budget = max(plan.budget_rupiah - spent, 0)
-    problem = replace(
-        found.problem,
+    instance = msgspec.structs.replace(
+        found.instance,
         people=tuple(
-            replace(person, busy=tuple(found.busy.get(person.key, ()))) for person in found.problem.people
+            msgspec.structs.replace(person, busy=_days_of(found.busy.get(person.id, ())))
+            for person in found.instance.people
         ),
         batches=(*_standing(found, revision), *_new(plan, found, revision, values, budget, on)),
-        values=values,
-        budget=budget,
-        bonus=bonus,
+        values=listed(values),
+        budget={FUND: budget},
     )
-    fixed = locked_worth(plan, revision) - revision.price * len(bonus)
-    return replace(found, problem=problem, offset=fixed, revision=replace(revision, spent=spent))
+    return replace(
+        found,
+        instance=instance,
+        values=values,
+        bonus=bonus,
+        offset=locked_worth(plan, revision) - revision.price * len(bonus),
+        revision=replace(revision, spent=spent),
+    )
+
+
+def _days_of(periods: Iterable[tuple[date, date]]) -> tuple[int, ...]:
+    """The days of the periods: batches that stand are dated to the day, so days are the instance's weeks."""
+    return tuple(
+        sorted({day for first, last in periods for day in range(first.toordinal(), last.toordinal() + 1)})
+    )
 
 
 def _values(
@@ -183,7 +197,7 @@ def _values(
     locked |= {(str(person), str(programme)) for person, programme in revision.given_back}
     replaced = {(str(person), str(programme)) for person, programme in revision.lost}
     values: dict[tuple[str, str], float] = dict.fromkeys(stays, 0.0)
-    for pair, worth in found.problem.values.items():
+    for pair, worth in found.values.items():
         if pair in locked:
             continue
         if pair in stays or pair in replaced:
@@ -208,13 +222,14 @@ def _standing(found: Ground, revision: Revision) -> list[Batch]:
         offer, dated = found.offers[programme], found.in_class[programme]
         batches.append(
             Batch(
-                key=key,
+                id=key,
                 programme=programme,
                 seats=seats,
-                minimum_seats=min(max(offer.minimum_seats - one.guests, 0), seats),
+                min_seats=min(max(offer.minimum_seats - one.guests, 0), seats),
                 fixed_cost=0 if one.guests else offer.fixed_cost_rupiah,
-                starts_on=one.starts_on if dated else None,
-                ends_on=one.ends_on if dated else None,
+                week=one.starts_on.toordinal() if dated else None,
+                weeks=(one.ends_on - one.starts_on).days + 1 if dated else 1,
+                fund=FUND,
             )
         )
     return batches
@@ -231,7 +246,7 @@ def _new(
     """Deliveries that may still be added to the year."""
     demand = Counter(programme for _person, programme in values)
     standing = Counter(str(one.planned.programme_id) for one in (*revision.ahead.values(), *revision.locked))
-    batches = []
+    batches: list[Batch] = []
     for key, offer in found.offers.items():
         days = rules.teaching_days(length_jp=float(offer.length_jp), in_class=found.in_class[key])
         copies = rules.batches_to_consider(
@@ -242,10 +257,8 @@ def _new(
             budget=budget,
             at_most=plan.batches_per_programme - standing[key],
         )
-        if copies > 0 and rules.days_left(days=days, year=plan.year, after=on):
-            values_of: dict[str, Any] = {"seats": offer.seats, "minimum_seats": offer.minimum_seats}
-            cost = offer.fixed_cost_rupiah
-            batches.append(Batch(key=key, programme=key, fixed_cost=cost, copies=copies, **values_of))
+        if rules.days_left(days=days, year=plan.year, after=on):
+            batches += possible_deliveries(offer, copies)
     return batches
 
 

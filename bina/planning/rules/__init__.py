@@ -7,7 +7,6 @@ from bina.planning.rules.calendar import (
     Slot,
     days_left,
     planning_year,
-    spread,
     teaching_days,
     timetable,
 )
@@ -29,6 +28,7 @@ from bina.planning.rules.cycle import (
     unit_lack,
 )
 from bina.planning.rules.dialogue import SILENT, WishState, wish_moves
+from bina.planning.rules.duty import open_duty_jp
 from bina.planning.rules.effects import Measured, effect_factors
 from bina.planning.rules.obstacles import ASKABLE, Obstacle, obstacle
 from bina.planning.rules.plan_rows import PLAN_COLUMNS, PlanRow, check_plan_row
@@ -87,9 +87,9 @@ __all__ = [
     "move_between",
     "moves_from",
     "obstacle",
+    "open_duty_jp",
     "pair_worth",
     "planning_year",
-    "spread",
     "teaching_days",
     "timetable",
     "unit_lack",

@@ -6,12 +6,11 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from math import ceil
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Mapping, Sequence
 
-Person = TypeVar("Person", bound="Hashable")
 Period = tuple[date, date]
 HOURS_A_DAY = 8  # lesson hours of 45 minutes in a full teaching day
 OWN_PACE_WEEKS = 4
@@ -45,11 +44,6 @@ def planning_year(*, on: date) -> int:
 def teaching_days(*, length_jp: float, in_class: bool) -> int:
     """Full days in class that the lesson hours fill; 0 for learning outside the classroom."""
     return max(ceil(length_jp / HOURS_A_DAY), 1) if in_class else 0
-
-
-def spread(people: Sequence[Person], *, into: int) -> list[list[Person]]:
-    """Deal people into groups of nearly equal size; neighbours in the order land in different groups."""
-    return [list(people[number::into]) for number in range(into)]
 
 
 def timetable(

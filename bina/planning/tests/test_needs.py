@@ -130,9 +130,9 @@ def test_a_declined_need_is_not_planned_and_a_high_one_is_worth_more(city: City)
     actions.decide_needs(**give, need_ids=[rows.get(competence=competence("PP")).pk], priority="HIGH")
     found = queries.ground(city.hr, plan=plan, on=NOW.date())
     person = str(city.people[0].pk)
-    assert (person, str(city.communication.pk)) not in found.problem.values
-    assert found.problem.values[person, str(city.service.pk)] == 1.5
-    assert found.problem.values[str(city.people[1].pk), str(city.service.pk)] == 1.0
+    assert (person, str(city.communication.pk)) not in found.values
+    assert found.values[person, str(city.service.pk)] == 1.5
+    assert found.values[str(city.people[1].pk), str(city.service.pk)] == 1.0
 
 
 def test_a_level_that_only_the_post_aimed_at_asks_for_is_worth_less_than_one_of_the_post_held() -> None:

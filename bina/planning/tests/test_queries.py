@@ -93,7 +93,7 @@ def test_gathering_an_agency_costs_the_same_for_any_number_of_people(
     actions.derive_needs(actor=city.hr, agency_id=city.agency.pk, year=2027, at=NOW)
     with django_assert_num_queries(10):  # type: ignore[operator] # a fixture
         found = queries.ground(city.hr, plan=plan, on=date(2026, 11, 22))
-    assert len(found.problem.people) == people
+    assert len(found.instance.people) == people
 
 
 def test_the_workbook_of_a_plan_holds_figures_batches_and_every_line(tmp_path: Path) -> None:

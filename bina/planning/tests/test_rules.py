@@ -67,13 +67,6 @@ def test_batches_to_consider_fit_demand_money_and_limit(
     assert number == 0 or demand >= minimum
 
 
-@given(st.lists(st.integers(), unique=True, min_size=1), st.integers(1, 6))
-def test_people_are_dealt_into_groups_of_nearly_equal_size(people: list[int], into: int) -> None:
-    groups = rules.spread(people, into=into)
-    assert sorted(person for group in groups for person in group) == sorted(people)
-    assert max(map(len, groups)) - min(map(len, groups)) <= 1
-
-
 @given(
     st.lists(
         st.tuples(st.frozensets(st.integers(0, 9), min_size=1), st.integers(0, 12)), min_size=1, max_size=12
