@@ -1,7 +1,12 @@
 """Whether LibreOffice reads Bina's workbooks as they were meant: converted by it, they read back the same.
 
-Run by hand where ``soffice`` is installed: ``.venv/bin/python scripts/workbooks_in_office.py FILE.xlsx …``.
-LibreOffice is large, so the tests read workbooks with openpyxl alone. Every cell of every sheet is compared.
+Run by hand where ``soffice`` is installed. Every cell of every sheet is compared.
+
+- ``.venv/bin/python scripts/workbooks_in_office.py FILE.xlsx …``: these files.
+- ``.venv/bin/python scripts/workbooks_in_office.py``: every workbook that a page of the demonstration city in
+  ``BINA_HOME`` offers (``bina demo … --load`` makes the city; ``scripts/city_workbooks.py`` fetches them).
+
+LibreOffice is large, so the tests read workbooks with openpyxl alone.
 """
 
 from __future__ import annotations
@@ -16,6 +21,8 @@ from openpyxl import load_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+ROOT = Path(__file__).resolve().parent.parent
 
 
 def convert(paths: Sequence[str], folder: Path) -> None:
@@ -35,20 +42,28 @@ def cells(path: Path) -> dict[tuple[str, str], Any]:
     }
 
 
-def main() -> int:
+def main(names: Sequence[str]) -> int:
     """Compare every file named; 1 when a cell differs."""
     lines, compared = [], 0
     with tempfile.TemporaryDirectory() as folder:
-        convert(sys.argv[1:], Path(folder))
-        for name in sys.argv[1:]:
+        convert(names, Path(folder))
+        for name in names:
             ours, theirs = cells(Path(name)), cells(Path(folder, Path(name).name))
             compared += len(ours)
             different = [place for place in {*ours, *theirs} if ours.get(place) != theirs.get(place)]
             lines += [f"{name} {place}: {ours.get(place)!r} is {theirs.get(place)!r}" for place in different]
-    lines.append(f"{len(sys.argv) - 1} workbooks, {compared} cells, {len(lines)} differences")
+    lines.append(f"{len(names)} workbooks, {compared} cells, {len(lines)} differences")
     sys.stdout.write("\n".join(lines) + "\n")
     return 1 if len(lines) > 1 else 0
 
 
+def of_the_city() -> int:
+    """Fetch the workbooks of the demonstration city, say what each holds, and compare them."""
+    with tempfile.TemporaryDirectory() as folder:
+        words = [sys.executable, str(ROOT / "scripts" / "city_workbooks.py"), folder]
+        subprocess.run(words, check=True, cwd=ROOT)  # noqa: S603  # our own words
+        return main(sorted(str(path) for path in Path(folder).glob("*.xlsx")))
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]) if sys.argv[1:] else of_the_city())

@@ -86,7 +86,7 @@ def _write_cell(page: Any, row: int, column: int, value: Any, styles: Mapping[st
     if isinstance(value, bool):
         page.write_boolean(row, column, value)
     elif isinstance(value, int | float | Decimal) and -(10**15) < value < 10**15:
-        page.write_number(row, column, value)
+        page.write_number(row, column, _kept(value))
     elif isinstance(value, datetime):
         local = timezone.localtime(value).replace(tzinfo=None) if timezone.is_aware(value) else value
         page.write_datetime(row, column, local, styles["time"])
@@ -94,6 +94,11 @@ def _write_cell(page: Any, row: int, column: int, value: Any, styles: Mapping[st
         page.write_datetime(row, column, datetime(value.year, value.month, value.day), styles["date"])  # noqa: DTZ001  # a day has no zone
     else:
         page.write_string(row, column, str(value)[:32767], styles["text"])
+
+
+def _kept(value: float | Decimal) -> float | Decimal:
+    """The number as a spreadsheet keeps it: 15 digits (Excel, LibreOffice), the rest is lost on saving."""
+    return value if isinstance(value, int) else float(f"{value:.15g}")
 
 
 def harmless(value: Any) -> Any:

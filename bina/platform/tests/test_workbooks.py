@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import zipfile
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 
@@ -27,6 +28,13 @@ def test_a_workbook_comes_back_with_its_kinds_of_values() -> None:
     assert back[:4] == ["0123", "Siti", 12.0, date(1990, 8, 17)]
     assert str(back[4]) == "2026-01-01 07:00:00"
     assert back[5:] == ["", True]
+
+
+def test_a_number_has_no_more_digits_than_a_spreadsheet_keeps() -> None:
+    out = BytesIO()
+    row = [Decimal(1) / 3, 0.4528202094494722, 123_456_789_012_345]
+    workbooks.write(out, [workbooks.SheetOut("Data", ["A", "B", "C"], [row])])
+    assert read_back(out.getvalue())[1] == [0.333333333333333, 0.452820209449472, 123_456_789_012_345]
 
 
 @given(text=st.sampled_from(["=1+1", "+62812", "-1", "@SUM(A1)", "{=A1}", "http://x.example", "\t=2"]))
