@@ -11,6 +11,8 @@ from django.conf import settings
 from django.db import connection
 from django.utils import translation
 
+from tests.template import migrated_template
+
 
 @pytest.fixture(autouse=True)
 def own_language() -> None:
@@ -27,6 +29,7 @@ def _use(role: dict[str, Any]) -> None:
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     _use(settings.DATABASE_OWNER)
+    connection.settings_dict["TEST"]["TEMPLATE"] = migrated_template()
 
 
 @pytest.fixture(scope="session")

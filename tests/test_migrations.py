@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlsplit
 
 import psycopg
 import pytest
 from django.apps import apps
 from django.core.management import call_command
 from django.db.migrations.loader import MigrationLoader
-from psycopg import sql
+
+from tests.template import drop, make, migrate, owner_of
 
 SHAPE = """
 SELECT 'column', table_name, column_name, data_type, is_nullable FROM information_schema.columns
@@ -40,33 +37,11 @@ def rooms() -> list[str]:
 @pytest.fixture(scope="module")
 def scratch() -> Iterator[str]:
     """Address, for the owner, of a migrated database that is dropped afterwards."""
-    owner = os.environ["DATABASE_OWNER_URL"]
     name = f"{os.environ.get('BINA_TEST_NAME', 'test_bina')}_reversible_{os.getpid()}"
-    with psycopg.connect(owner, autocommit=True) as link:
-        link.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        address = urlsplit(owner)._replace(path=f"/{name}").geturl()
-        migrate(address, [])
-        yield address
-        link.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
-
-
-def migrate(address: str, *steps: list[str]) -> None:
-    """Run ``migrate`` with each list of arguments, in one process that works as the owner."""
-    code = (
-        "import json, sys, django; django.setup()\n"
-        "from django.core.management import call_command\n"
-        "for step in json.loads(sys.argv[1]):\n"
-        "    call_command('migrate', *step, interactive=False, verbosity=0)\n"
-    )
-    environ = {"DATABASE_URL": address, "DATABASE_OWNER_URL": address, "BINA_AS_OWNER": "1"}
-    done = subprocess.run(
-        [sys.executable, "-c", code, json.dumps(steps)],
-        env={**os.environ, "DJANGO_SETTINGS_MODULE": "bina.settings", **environ},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-600:]
+    make(name)
+    migrate(owner_of(name), [])
+    yield owner_of(name)
+    drop(name)
 
 
 def shape(address: str) -> list[tuple[Any, ...]]:

@@ -1,4 +1,4 @@
-"""A whole installation of its own for the browser: database, server and worker as a person starts them."""
+"""An installation of its own for the browser: files, database, server and worker as a person starts them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bina.platform.database import remove_database
+from tests.template import app_of, copy_of_template, drop, owner_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,9 +67,12 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("BINA_", "DATABASE_"))}
-    environment = {**kept, "BINA_HOME": str(home), "BINA_TEST_FAST": "1", "LANG": "id_ID.UTF-8"}
+    database = f"{os.environ.get('BINA_TEST_NAME', 'test_bina')}_browser_{os.getpid()}"
+    copy_of_template(database)
+    addresses = {"DATABASE_URL": app_of(database), "DATABASE_OWNER_URL": owner_of(database)}
+    own = {"BINA_HOME": str(home), "BINA_TEST_FAST": "1", "LANG": "id_ID.UTF-8", **addresses}
+    environment = {**kept, **own}
     made = Installation(home=home, url=f"http://127.0.0.1:{port}", environment=environment)
-    made.bina("migrate")
     with (home / "server.log").open("w") as log:
         server = subprocess.Popen(
             [sys.executable, "-m", "bina", "serve", "--with-worker", "--port", str(port)],
@@ -83,7 +86,7 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
     finally:
         server.terminate()
         server.wait(timeout=30)
-        remove_database(home)
+        drop(database)
 
 
 def wait_until_served(url: str, server: subprocess.Popen[bytes]) -> None:
