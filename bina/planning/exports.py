@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from bina.planning import queries
 from bina.planning.models import Need
+from bina.planning.rules import Aim, counted_most
 from bina.platform.templatetags.design import figure
 from bina.platform.workbooks import SheetOut, Target, write
 
@@ -53,6 +54,26 @@ def say_line(line: PlanLine, *, names: dict[str, str]) -> list[str]:
         said.append(_("The programme is mandatory for this kind of post"))
     if line.duty_jp:
         said.append(_("{hours} JP count towards the yearly duty").format(hours=figure(line.duty_jp)))
+    return said + _say_aims(line)
+
+
+AIMS = {
+    Aim.GAPS: gettext_lazy("closing gaps"),
+    Aim.INDEX: gettext_lazy("raising the IP ASN"),
+    Aim.DUTY: gettext_lazy("the yearly hours"),
+    Aim.SERVICES: gettext_lazy("improving services"),
+    Aim.MANDATORY: gettext_lazy("training that is mandatory for the post"),
+}
+
+
+def _say_aims(line: PlanLine) -> list[str]:
+    """What a place adds to the index, and which aim counted most; nothing for lines without parts."""
+    said = []
+    if points := sum(line.parts.get("components", {}).values()):
+        said.append(_("Adds {points} points to the IP ASN").format(points=figure(points)))
+    worth = {aim: float(line.parts.get(str(aim), 0)) for aim in Aim}
+    if (most := counted_most(worth)) is not None:
+        said.append(_("Counted most: {aim}").format(aim=AIMS[most]))
     return said
 
 
@@ -196,6 +217,10 @@ def _figures(plan: Plan) -> Iterator[list[Any]]:
     yield [_("People with a place"), plan.people]
     yield [_("Batches"), plan.batch_count]
     yield [_("People below their yearly duty"), plan.short_of_duty]
+    yield [_("Weight: close gaps"), plan.gap_weight]
+    yield [_("Weight: raise the IP ASN"), plan.index_weight]
+    yield [_("Weight: yearly hours"), plan.duty_percent]
+    yield [_("Weight: improve services"), plan.service_weight]
     yield [_("Rule set of hours"), plan.rule_set]
     yield [_("Solved at"), plan.solved_at]
     yield [_("Approved at"), plan.approved_at]

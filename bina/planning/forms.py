@@ -11,13 +11,13 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from bina.planning import rules
 from bina.planning.models import Need, PaperLook
 from bina.planning.rules import CHANGE_PRICE
 
 if TYPE_CHECKING:
     from django.http import QueryDict
 
-EASY = [(0.0, gettext_lazy("not at all")), (0.02, gettext_lazy("some")), (0.05, gettext_lazy("much"))]
 TIMES = [
     (30, gettext_lazy("half a minute")),
     (60, gettext_lazy("one minute")),
@@ -38,6 +38,12 @@ class RupiahField(forms.CharField):
         return int(digits)
 
 
+def _weight(label: Any, initial: int, help_text: Any) -> forms.IntegerField:
+    return forms.IntegerField(
+        label=label, min_value=0, max_value=rules.FULL, initial=initial, help_text=help_text
+    )
+
+
 class PlanForm(forms.Form):
     """What a plan is asked for."""
 
@@ -55,12 +61,37 @@ class PlanForm(forms.Form):
         help_text=gettext_lazy("All costs of the year's batches and their participants together."),
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
-    duty_weight = forms.TypedChoiceField(
-        label=gettext_lazy("How much should the yearly hours duty count?"),
-        choices=EASY,
-        coerce=float,
-        initial=0.02,
-        help_text=gettext_lazy("With “some”, 20 lesson hours weigh as much as two fifths of a closed level."),
+    gap_weight = _weight(
+        gettext_lazy("Aim: close gaps"),
+        rules.FULL,
+        gettext_lazy(
+            "From 0 (does not count) to 100. At 100, one level of a competence closed is worth one point; "
+            "more where it is urgent, or a service, a finding or a priority asks for it, and where a "
+            "programme worked better than others."
+        ),
+    )
+    index_weight = _weight(
+        gettext_lazy("Aim: raise the IP ASN"),
+        0,
+        gettext_lazy("At 100, fifteen points of a person's index are worth one point."),
+    )
+    duty_percent = _weight(
+        gettext_lazy("Aim: everyone's yearly hours"),
+        40,
+        gettext_lazy("At 100, 20 lesson hours towards the duty are worth one point."),
+    )
+    service_weight = _weight(
+        gettext_lazy("Aim: improve services"),
+        0,
+        gettext_lazy(
+            "Counts what a service's outcome asks for once more: at 100, such a level is worth twice as much."
+        ),
+    )
+    services = forms.MultipleChoiceField(
+        label=gettext_lazy("Which needs of services?"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("For the aim “improve services”. Tick none to mean all of the year."),
     )
     batches_per_programme = forms.IntegerField(
         label=gettext_lazy("Batches of one programme, at most"), min_value=1, max_value=100, initial=6
@@ -71,6 +102,25 @@ class PlanForm(forms.Form):
         coerce=int,
         initial=60,
     )
+
+    def __init__(self, *args: Any, services: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["services"].choices = services  # type: ignore[attr-defined]  # a choice field
+        if not services:
+            del self.fields["services"]
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """What a plan is asked for, as the action takes it."""
+        values = dict(self.cleaned_data)
+        duty = rules.duty_weight(values.pop("duty_percent"))
+        aims = rules.Objectives(
+            gaps=values.pop("gap_weight"),
+            index=values.pop("index_weight"),
+            services=values.pop("service_weight"),
+            named=tuple(values.pop("services", ())),
+        )
+        return values | {"duty_weight": duty, "objectives": aims}
 
 
 class PriceForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -35,4 +35,19 @@ class PerformanceNeeds(Table):
         return tuple(dict.fromkeys(low or self.without_ratings))
 
 
-SCHEMAS: dict[str, type[Table]] = {"performance-needs": PerformanceNeeds}
+PostKind = Literal["LEADERSHIP", "ADMINISTRATOR", "SUPERVISOR", "FUNCTIONAL", "GENERAL"]
+Weight = Annotated[float, Field(ge=0, le=10)]
+
+
+class PlanWeights(Table):
+    """How much gaps count by kind of post, and how many index points (IP ASN) equal one level closed."""
+
+    posts: dict[PostKind, Weight]
+    index_points_of_a_level: float = Field(gt=0, le=100)
+
+    def of_post(self, kind: str) -> float:
+        """Weight of the gaps in posts of a kind; 1 where none is named."""
+        return next((weight for code, weight in self.posts.items() if code == kind), 1.0)
+
+
+SCHEMAS: dict[str, type[Table]] = {"performance-needs": PerformanceNeeds, "plan-weights": PlanWeights}

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from bina.platform.models import JobRun
 
 DUTY_WEIGHT = 0.02  # worth of one lesson hour towards the duty; 20 JP count as two fifths of a level
+EVERY_GAP = rules.Objectives()
 BATCHES_PER_PROGRAMME = 6
 TIME_LIMIT_SECONDS = 60.0
 
@@ -37,6 +38,7 @@ def create_plan(
     at: datetime,
     title: str = "",
     duty_weight: float = DUTY_WEIGHT,
+    objectives: rules.Objectives = EVERY_GAP,
     batches_per_programme: int = BATCHES_PER_PROGRAMME,
     time_limit: float = TIME_LIMIT_SECONDS,
     seed: int = 0,
@@ -47,6 +49,7 @@ def create_plan(
     Args:
         budget_rupiah: whole rupiah, >= 0.
         duty_weight: worth of one lesson hour that brings a person nearer to the duty, >= 0.
+        objectives: what a place counts for otherwise.
         time_limit: seconds the solver may take, 1 to 3600.
 
     Raises:
@@ -55,6 +58,7 @@ def create_plan(
     """
     actor.require("planning.edit", agency=agency_id)
     _require_sound(year, budget_rupiah, duty_weight, batches_per_programme, time_limit, threads, seed)
+    _require_aims(objectives, duty_weight)
     number = Plan.objects.filter(agency_id=agency_id, year=year).count() + 1
     return Plan.objects.create(
         agency_id=agency_id,
@@ -62,6 +66,10 @@ def create_plan(
         title=title.strip() or _("Scenario {number}").format(number=number),
         budget_rupiah=budget_rupiah,
         duty_weight=duty_weight,
+        gap_weight=objectives.gaps,
+        index_weight=objectives.index,
+        service_weight=objectives.services,
+        services=list(objectives.named),
         batches_per_programme=batches_per_programme,
         time_limit=time_limit,
         seed=seed,
@@ -87,6 +95,19 @@ def _require_sound(
         raise PlanRefused(_("The time limit must be between 1 and 3,600 seconds."), field="time_limit")
     if not 1 <= threads <= 64 or not 0 <= seed < 2**31:
         raise PlanRefused(_("Threads must be between 1 and 64, and the seed at least 0."), field="threads")
+
+
+def _require_aims(objectives: rules.Objectives, duty_weight: float) -> None:
+    weights = {
+        "gap_weight": objectives.gaps,
+        "index_weight": objectives.index,
+        "service_weight": objectives.services,
+    }
+    for field, weight in weights.items():
+        if not 0 <= weight <= rules.FULL:
+            raise PlanRefused(_("Give each aim a weight from 0 to 100."), field=field)
+    if not any(weights.values()) and not duty_weight:
+        raise PlanRefused(_("Give at least one aim a weight above 0."), field="gap_weight")
 
 
 @transaction.atomic
@@ -124,6 +145,7 @@ def revise_plan(
         at=at,
         title=title or _next_title(base),
         duty_weight=base.duty_weight,
+        objectives=base.objectives,
         batches_per_programme=base.batches_per_programme,
         time_limit=time_limit,
         seed=base.seed,

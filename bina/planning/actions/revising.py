@@ -179,6 +179,7 @@ def _same(plan: Plan, row: PlanBatch, person: UUID, line: PlanLine | None, unit_
         unit_path=line.unit_path if line else unit_path,
         value=line.value if line else 0.0,
         why=line.why if line else [],
+        parts=line.parts if line else {},
         mandatory=bool(line and line.mandatory),
         duty_jp=line.duty_jp if line else 0,
     )

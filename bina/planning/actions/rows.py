@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from bina.planning.instance import Person
     from bina.planning.optimise.result import Solution
-    from bina.planning.queries import Ground
+    from bina.planning.queries import Ground, Official
+    from bina.training.queries import Offer
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,7 @@ def line_rows(plan: Plan, batch: PlanBatch, group: Group, found: Ground) -> Iter
     duty = {person.id: _open_duty(person) for person in found.instance.people}
     for key in group.people:
         person = found.people[key]
+        duty_jp = min(Decimal(str(duty[key])), offer.length_jp)
         yield PlanLine(
             id=uuid7(),
             agency_id=plan.agency_id,
@@ -90,9 +92,24 @@ def line_rows(plan: Plan, batch: PlanBatch, group: Group, found: Ground) -> Iter
             unit_path=person.unit_path,
             value=found.worth_of(key, group.programme),
             why=_why(found.missing.get(person.id, ()), taught),
+            parts=_parts(found, person, offer, duty=plan.duty_weight * float(duty_jp)),
             mandatory=offer.is_mandatory,
-            duty_jp=min(Decimal(str(duty[key])), offer.length_jp),
+            duty_jp=duty_jp,
         )
+
+
+def _parts(found: Ground, person: Official, offer: Offer, *, duty: float) -> dict[str, Any]:
+    """What each aim adds to the worth of a place, and its points of the index by component."""
+    components = found.worths.index_of(person).get(offer.id, {})
+    parts = found.worths.parts(person, offer, components)
+    said: dict[str, Any] = {
+        str(aim): round(worth, 6) for aim, worth in rules.weighed(parts, found.worths.objectives).items()
+    }
+    return {
+        **said,
+        str(rules.Aim.DUTY): round(duty, 6),
+        "components": {code: float(points) for code, points in components.items()},
+    }
 
 
 def _why(missing: Iterable[rules.Missing], taught: dict[str, int]) -> list[dict[str, Any]]:
@@ -105,7 +122,7 @@ def _why(missing: Iterable[rules.Missing], taught: dict[str, int]) -> list[dict[
             "sources": list(one.sources),
         }
         for one in missing
-        if rules.pair_worth(missing=[one], taught=taught) > 0
+        if one.competence in taught and rules.lack_worth(one, outcome=taught[one.competence]) > 0
     ]
 
 

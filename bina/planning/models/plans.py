@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Value
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from bina.planning.rules import Objectives, duty_percent
 from bina.platform.fields import LtreeField
 from bina.platform.ids import uuid7
 
@@ -23,6 +25,9 @@ class Plan(models.Model):
     A plan that ``revises`` an approved one is a new version of it for the rest of the year: a place given,
     taken or changed costs ``change_price`` points of its value. Once it is approved, the one before it
     is REPLACED.
+
+    ``gap_weight``, ``index_weight`` and ``service_weight`` (0 to 100) say what a place counts for beside the
+    hours; ``services`` are the keys of the needs meant by the last, none for all of services.
     """
 
     class State(models.TextChoices):
@@ -39,6 +44,10 @@ class Plan(models.Model):
     state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.DRAFT)
     budget_rupiah = models.BigIntegerField(_("budget"))
     duty_weight = models.FloatField(_("weight of an hour towards the duty"))
+    gap_weight = models.PositiveSmallIntegerField(_("close gaps"), default=100, db_default=100)
+    index_weight = models.PositiveSmallIntegerField(_("raise the IP ASN"), default=0, db_default=0)
+    service_weight = models.PositiveSmallIntegerField(_("improve services"), default=0, db_default=0)
+    services = models.JSONField(default=list, db_default=Value([], models.JSONField()))
     batches_per_programme = models.PositiveSmallIntegerField(_("batches of one programme, at most"))
     time_limit = models.FloatField(_("time limit (seconds)"))
     seed = models.PositiveIntegerField(default=0)
@@ -83,6 +92,10 @@ class Plan(models.Model):
                 & models.Q(cost_rupiah__lte=models.F("budget_rupiah")),
                 name="planning_plan_solved_is_sound",
             ),
+            models.CheckConstraint(
+                condition=models.Q(gap_weight__lte=100, index_weight__lte=100, service_weight__lte=100),
+                name="planning_plan_weights",
+            ),
             models.UniqueConstraint(
                 fields=["agency", "year"],
                 condition=models.Q(state="TAKEN"),
@@ -99,6 +112,16 @@ class Plan(models.Model):
 
     def __str__(self) -> str:
         return f"Plan {self.pk}"
+
+    @property
+    def objectives(self) -> Objectives:
+        """What a place is worth, as the rules take it."""
+        return Objectives(self.gap_weight, self.index_weight, self.service_weight, tuple(self.services))
+
+    @property
+    def duty_percent(self) -> int:
+        """The weight of the hours beside the other weights."""
+        return duty_percent(self.duty_weight)
 
 
 class PlanBatch(models.Model):
@@ -138,7 +161,9 @@ class PlanLine(models.Model):
     """One person in one planned batch, with the worth of it and why.
 
     ``why`` lists, per competence, ``{"code", "required", "held", "reaches", "sources"}``; ``mandatory`` and
-    ``duty_jp`` (hours that count towards the duty) stand beside it.
+    ``duty_jp`` (hours that count towards the duty) stand beside it. ``parts`` is what each aim adds to the
+    worth, by ``rules.Aim``, and under ``components`` the points that the place adds to the professionalism
+    index, by component; empty in plans found before there were aims to weigh.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -149,6 +174,7 @@ class PlanLine(models.Model):
     unit_path = LtreeField()
     value = models.FloatField()
     why = models.JSONField(default=list)
+    parts = models.JSONField(default=dict, db_default=Value({}, models.JSONField()))
     mandatory = models.BooleanField(default=False)
     duty_jp = models.DecimalField(max_digits=6, decimal_places=2, default=0)
 

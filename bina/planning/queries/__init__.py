@@ -29,13 +29,15 @@ from bina.planning.queries.cycle import (
     plans_to_put_forward,
     standings,
 )
-from bina.planning.queries.ground import Ground, ground
+from bina.planning.queries.ground import Ground, Official, ground
+from bina.planning.queries.measures import Measures, measures
 from bina.planning.queries.needs import (
     competences_needed,
     need_counts,
     need_edits,
     needs,
     needs_matching,
+    service_needs,
     units_of,
 )
 from bina.planning.queries.papers import (
@@ -103,8 +105,10 @@ __all__ = [
     "Delivery",
     "Ground",
     "Held",
+    "Measures",
     "News",
     "Office",
+    "Official",
     "Overlap",
     "Planned",
     "PostChoice",
@@ -143,6 +147,7 @@ __all__ = [
     "locked_lines",
     "locked_worth",
     "may_stay",
+    "measures",
     "my_lines",
     "need_counts",
     "need_edits",
@@ -171,6 +176,7 @@ __all__ = [
     "question",
     "questions",
     "reasons_of_year",
+    "service_needs",
     "sharing",
     "shown_figure",
     "standings",

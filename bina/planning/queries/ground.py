@@ -14,8 +14,8 @@ from django.db.models import Q
 from bina.planning import rules
 from bina.planning.instance import Batch, Instance, Person, Programme
 from bina.planning.models import Need
+from bina.planning.queries.worths import ServiceNeeds, Worths, worths
 from bina.training import queries as training
-from bina.training.queries.curriculum import measured_effects
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Hashable, Iterable, Mapping
@@ -57,6 +57,7 @@ class Ground:
     busy: Mapping[Hashable, tuple[Period, ...]]
     in_class: Mapping[str, bool]
     engaged: Mapping[UUID, frozenset[UUID]]
+    worths: Worths
     bonus: Mapping[tuple[str, str], float] = field(default_factory=dict)
     offset: float = 0.0
     revision: Revision | None = None
@@ -101,11 +102,9 @@ def ground(
     offers = training.offers(actor, agency_id=plan.agency_id)
     missing = _missing(plan, people, employee_id)
     engaged = _engagements(plan, employee_id, free)
-    measured = measured_effects(actor, agency_id=plan.agency_id)
-    factors = rules.effect_factors(
-        {key: [rules.Measured(*line) for line in lines] for key, lines in measured.items()}
-    )
-    values = _values(people, offers, missing, {(e.employee_id, e.programme_id) for e in engaged}, factors)
+    pairs = {(e.employee_id, e.programme_id) for e in engaged}
+    worth = worths(actor, plan=plan, offers=offers, missing=missing, engaged=pairs, employee_id=employee_id)
+    values = worth.values(people, offers, pairs)
     forms = training.forms(on=on, agency_id=plan.agency_id)
     in_class = {str(o.id): o.form not in forms or forms[o.form].path == "CLASSICAL" for o in offers}
     busy = _busy(engaged)
@@ -134,6 +133,7 @@ def ground(
         busy=busy,
         in_class=in_class,
         engaged={key: frozenset(found) for key, found in taking.items()},
+        worths=worth,
     )
 
 
@@ -215,11 +215,15 @@ def _missing(
     if employee_id is not None:
         needs = needs.filter(Q(employee_id=employee_id) | Q(employee_id=None))
     rows = needs.order_by("employee_id", "competence__code", "pk").values_list(
-        "employee_id", "unit_path", "competence__code", "source", "required_level", "held_level", "priority"
+        *("employee_id", "unit_path", "competence__code", "source", "required_level", "held_level"),
+        *("priority", "pk"),
     )
     broad: list[tuple[str, str, str, str]] = []
     asked: dict[tuple[UUID, str], list[tuple[str, int | None, int | None, str]]] = defaultdict(list)
-    for employee, path, competence, source, required, held, priority in rows:
+    services = ServiceNeeds()
+    for employee, path, competence, source, required, held, priority, key in rows:
+        if source == Need.Source.SERVICE:
+            services.add(key, employee_id=employee, path=path, competence=competence)
         if employee is None:
             broad.append((path, competence, source, priority))
         elif employee in paths:
@@ -232,7 +236,8 @@ def _missing(
         ]
         sources = tuple(sorted({*(one[0] for one in reasons), *(source for source, _p in wider)}))
         priority = rules.highest_priority([*(one[3] for one in reasons), *(p for _s, p in wider)])
-        found[employee].append(rules.Missing(competence, gap[0], gap[1], sources, priority))
+        asking = services.asking(employee, path=paths[employee], competence=competence)
+        found[employee].append(rules.Missing(competence, gap[0], gap[1], sources, priority, asking))
     return {employee: tuple(missing) for employee, missing in found.items()}
 
 
@@ -244,35 +249,6 @@ def _measured(reasons: list[tuple[str, int | None, int | None, str]]) -> tuple[i
 
 def _within(path: str, above: str) -> bool:
     return path == above or path.startswith(f"{above}.")
-
-
-def _values(
-    people: Iterable[Official],
-    offers: Iterable[Offer],
-    missing: Mapping[UUID, tuple[rules.Missing, ...]],
-    engaged: set[tuple[UUID, UUID]],
-    factors: Mapping[UUID, float],
-) -> dict[tuple[str, str], float]:
-    taught = {offer.id: {o.competence: o.level for o in offer.outcomes} for offer in offers}
-    worth: dict[tuple[UUID, tuple[rules.Missing, ...], bool], float] = {}
-    values = {}
-    for person in people:
-        lacks = missing.get(person.id, ())
-        for offer in offers:
-            fits = not offer.targets or person.post_kind in offer.targets
-            if not fits or not (lacks or offer.is_mandatory) or (person.id, offer.id) in engaged:
-                continue
-            key = (offer.id, lacks, offer.is_mandatory)
-            if key not in worth:
-                worth[key] = rules.pair_worth(
-                    missing=lacks,
-                    taught=taught[offer.id],
-                    mandatory=offer.is_mandatory,
-                    factor=factors.get(offer.id, 1.0),
-                )
-            if worth[key] > 0:
-                values[str(person.id), str(offer.id)] = worth[key]
-    return values
 
 
 def _batches(

@@ -63,6 +63,12 @@ def competences_needed(actor: Actor, *, year: int) -> list[tuple[str, str]]:
     return [(need.competence.code, need.competence.name) for need in chosen]
 
 
+def service_needs(actor: Actor, *, agency_id: UUID, since: int, most: int = 100) -> list[Need]:
+    """Needs of an agency whose source is a service, from a year on, not declined: the newest year first."""
+    found = needs(actor).filter(agency_id=agency_id, year__gte=since, source=Need.Source.SERVICE)
+    return list(found.exclude(state=Need.State.DECLINED).order_by("-year", "pk")[:most])
+
+
 def units_of(found: Iterable[Need]) -> dict[str, str]:
     """Names by path of the units of those needs that are of no single person. One query."""
     return people.unit_names({need.unit_path for need in found if need.employee_id is None})

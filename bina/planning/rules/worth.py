@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from math import prod
 from typing import TYPE_CHECKING
 
+from bina.planning.rules.objectives import Objectives, Parts, mixed_worth
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -36,7 +38,7 @@ class Missing:
     """What one person lacks in one competence, and from which sources it is asked for.
 
     ``required`` and ``held`` are None where only a wish speaks, without a gap that was measured. ``priority``
-    is the highest that any of the needs has.
+    is the highest that any of the needs has; ``asked_by`` are the keys of the needs of services among them.
     """
 
     competence: str
@@ -44,6 +46,7 @@ class Missing:
     held: int | None
     sources: tuple[str, ...] = ("GAP",)
     priority: str = "NORMAL"
+    asked_by: tuple[str, ...] = ()
 
 
 def closed_levels(*, required: int, held: int, outcome: int) -> int:
@@ -74,30 +77,56 @@ def highest_priority(priorities: Iterable[str]) -> str:
     return max(priorities, key=lambda one: PRIORITY_FACTORS[one], default="NORMAL")
 
 
-def pair_worth(
-    *, missing: Iterable[Missing], taught: Mapping[str, int], mandatory: bool = False, factor: float = 1.0
-) -> float:
-    """Worth of one person taking one programme, >= 0; 0 means that it does nothing for them.
+def lack_worth(lack: Missing, *, outcome: int) -> float:
+    """Worth of a programme against one thing missing, >= 0; a wish without a gap is ``WISH_WORTH``."""
+    weight = weight_of(lack.sources) * PRIORITY_FACTORS[lack.priority]
+    if lack.required is None or lack.held is None:
+        return WISH_WORTH * weight
+    return weight * level_worth(closed_levels(required=lack.required, held=lack.held, outcome=outcome))
 
-    Sum over the competences taught of weight x worth of the levels closed. A wish without a measured gap is
-    worth ``WISH_WORTH``; a programme mandatory for the person's kind of post adds ``MANDATORY_WORTH``.
+
+def pair_parts(
+    *,
+    missing: Iterable[Missing],
+    taught: Mapping[str, int],
+    mandatory: bool = False,
+    factor: float = 1.0,
+    post_weight: float = 1.0,
+    index: float = 0.0,
+    named: Iterable[str] = (),
+) -> Parts:
+    """What one person taking one programme brings to each aim, in levels closed.
 
     Args:
         taught: level reached by code of competence.
         factor: of the programme's measured effect, on what it does against gaps; not on the duty to take it.
+        post_weight: how much gaps in the person's kind of post count.
+        index: what it adds to the professionalism index, as levels.
+        named: keys of the needs of services meant; empty means all.
     """
-    total = 0.0
+    chosen, gaps, services = frozenset(named), 0.0, 0.0
     for one in missing:
         outcome = taught.get(one.competence)
         if outcome is None:
             continue
-        weight = weight_of(one.sources) * PRIORITY_FACTORS[one.priority]
-        if one.required is None or one.held is None:
-            total += WISH_WORTH * weight
-        else:
-            closed = closed_levels(required=one.required, held=one.held, outcome=outcome)
-            total += weight * level_worth(closed)
-    return round(factor * total + (MANDATORY_WORTH if mandatory else 0.0), 6)
+        worth = lack_worth(one, outcome=outcome)
+        gaps += worth
+        if one.asked_by and (not chosen or chosen & set(one.asked_by)):
+            services += worth
+    scale = factor * post_weight
+    return Parts(scale * gaps, index, scale * services, MANDATORY_WORTH if mandatory else 0.0)
+
+
+def pair_worth(
+    *, missing: Iterable[Missing], taught: Mapping[str, int], mandatory: bool = False, factor: float = 1.0
+) -> float:
+    """Worth of one person taking one programme where no aim was weighed otherwise, >= 0; 0 does nothing.
+
+    Sum over the competences taught of weight x worth of the levels closed; a programme mandatory for the
+    person's kind of post adds ``MANDATORY_WORTH``.
+    """
+    parts = pair_parts(missing=missing, taught=taught, mandatory=mandatory, factor=factor)
+    return mixed_worth(parts, Objectives())
 
 
 def batches_to_consider(

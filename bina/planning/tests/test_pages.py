@@ -147,7 +147,8 @@ def test_a_priority_of_a_unit_is_written_down_with_its_reason(city: City) -> Non
 
 def plan_form(**values: str) -> dict[str, str]:
     return {"title": "Anggaran penuh", "year": "2027", "budget_rupiah": "Rp750.000.000",
-            "duty_weight": "0.02", "batches_per_programme": "6", "time_limit": "30", **values}  # fmt: skip
+            "gap_weight": "100", "index_weight": "0", "duty_percent": "40", "service_weight": "0",
+            "batches_per_programme": "6", "time_limit": "30", **values}  # fmt: skip
 
 
 def test_a_new_plan_is_put_down_and_queued(city: City) -> None:

@@ -177,6 +177,7 @@ def plan_richer(request: Request, question_id: UUID) -> HttpResponse:
         budget_rupiah=plan.budget_rupiah + asked.more_rupiah,
         title=_("{title}, larger budget").format(title=plan.title)[:120],
         duty_weight=plan.duty_weight,
+        objectives=plan.objectives,
         batches_per_programme=plan.batches_per_programme,
         time_limit=plan.time_limit,
         seed=plan.seed,

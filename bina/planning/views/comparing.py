@@ -21,6 +21,7 @@ from bina.planning.models import Plan
 from bina.planning.rules import Verdict
 from bina.planning.views.place import agency_of, download, plan_or_404
 from bina.planning.views.plans import record
+from bina.platform.design.charts import Chart, Series
 from bina.platform.templatetags.design import day, figure, rupiah
 
 if TYPE_CHECKING:
@@ -112,7 +113,10 @@ def plan_compare(request: Request) -> HttpResponse:
     if context["enough"] and len(solved) == len(plans):
         first = plans[0]
         shared = [queries.sharing(request.actor, plan=one) for one in plans]
+        brought = queries.measures(request.actor, plans=plans)
         context |= {
+            "brings": _brings(plans, brought),
+            "chart": _bars(plans, brought),
             "figures": _figures(plans),
             "sentences": [_sentence(first, other) for other in plans[1:]],
             "overlaps": [
@@ -142,6 +146,57 @@ def _chosen(request: Request, agency_id: UUID) -> list[Plan]:
     if len(found) < len(keys):
         raise Http404
     return [found[key] for key in keys]
+
+
+AIMS = ("gaps", "index_points", "at_duty", "services")
+
+
+def _aim_names() -> dict[str, str]:
+    return {
+        "gaps": _("Gaps closed, in part or whole (person × competence)"),
+        "index_points": _("Points of the IP ASN"),
+        "at_duty": _("People not below their yearly hours"),
+        "services": _("Needs of services met (person × competence)"),
+    }
+
+
+def _brings(plans: list[Plan], brought: list[queries.Measures]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """What each plan brings to each aim, and how the aims were weighed in it, in words."""
+    texts = {
+        aim: [figure(value) if (value := getattr(one, aim)) is not None else "–" for one in brought]
+        for aim in AIMS
+    }
+    rise = ["–" if one.index_rise is None else f"+{figure(one.index_rise, 2)}" for one in brought]
+    rows = [(name, texts[aim]) for aim, name in _aim_names().items()]
+    rows.insert(2, (_("Rise of the mean IP ASN, of all people considered"), rise))
+    weights = [
+        f"{one.gap_weight} · {one.index_weight} · {one.duty_percent} · {one.service_weight}" for one in plans
+    ]
+    rows.append((_("Weights: gaps · IP ASN · hours · services"), weights))
+    return [(name, _under(plans, cells)) for name, cells in rows]
+
+
+def _bars(plans: list[Plan], brought: list[queries.Measures]) -> Chart:
+    """Each aim as a share of what the best of these plans brings to it."""
+    found = [{aim: float(getattr(one, aim) or 0) for aim in AIMS} for one in brought]
+    best = {aim: max(one[aim] for one in found) or 1.0 for aim in AIMS}
+    names = {
+        "gaps": _("Gaps closed"),
+        "index_points": _("IP ASN"),
+        "at_duty": _("Yearly hours"),
+        "services": _("Needs of services"),
+    }
+    return Chart(
+        kind="bar",
+        title=_("Which plan brings most to which aim?"),
+        labels=list(names.values()),
+        series=[
+            Series(plan.title, [round(100 * one[aim] / best[aim], 1) for aim in names])
+            for plan, one in zip(plans, found, strict=True)
+        ],
+        unit=_("% of the best of these plans"),
+        corner=_("Aim"),
+    )
 
 
 def _figures(plans: list[Plan]) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -61,13 +61,14 @@ def _percent(gap: float | None) -> float | None:
 @require_http_methods(["GET", "POST"])
 def plan_new(request: Request) -> HttpResponse:
     agency_id = agency_of(request.actor, "planning.edit")
+    year = rules.planning_year(on=timezone.localdate())
     form = forms.PlanForm(
-        request.POST or None, initial={"year": rules.planning_year(on=timezone.localdate())}
+        request.POST or None, services=_services(request, agency_id, year), initial={"year": year}
     )
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.create_plan(
-                actor=request.actor, agency_id=agency_id, at=timezone.now(), **form.cleaned_data
+                actor=request.actor, agency_id=agency_id, at=timezone.now(), **form.asked
             )
         except actions.PlanRefused as refused:
             form.add_error(refused.field if refused.field in form.fields else None, str(refused))
@@ -76,6 +77,21 @@ def plan_new(request: Request) -> HttpResponse:
             return redirect("platform:run", run.pk)
     status = 422 if form.is_bound else 200
     return render(request, "planning/plan_form.html", {"form": form}, status=status)
+
+
+def _services(request: Request, agency_id: UUID, year: int) -> list[tuple[str, str]]:
+    """Needs of services that a plan can name, each with its year, competence, place and reason."""
+    found = queries.service_needs(request.actor, agency_id=agency_id, since=year)
+    units = queries.units_of(found)
+    return [
+        (
+            str(one.pk),
+            " · ".join(
+                filter(None, (str(one.year), one.competence.name, units.get(one.unit_path), one.reason))
+            ),
+        )
+        for one in found
+    ]
 
 
 @login_required

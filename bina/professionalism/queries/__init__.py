@@ -12,6 +12,7 @@ from bina.professionalism.queries.figures import (
     newest_mean,
     overview,
 )
+from bina.professionalism.queries.gains import Gains, gains
 from bina.professionalism.queries.ground import Ground, Person, Standing, ground, rule_set, standing_of
 from bina.professionalism.queries.persons import (
     ORDERS,
@@ -27,6 +28,7 @@ from bina.professionalism.queries.target import Candidate, NothingMeasured, Shar
 __all__ = [
     "ORDERS",
     "Candidate",
+    "Gains",
     "Ground",
     "Group",
     "Lack",
@@ -40,6 +42,7 @@ __all__ = [
     "Way",
     "Year",
     "cost_per_person",
+    "gains",
     "ground",
     "history",
     "indices",
