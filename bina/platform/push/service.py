@@ -5,6 +5,8 @@ from __future__ import annotations
 import http.client
 import socket
 import ssl
+import threading
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -14,10 +16,11 @@ from django.conf import settings
 from bina.platform.push import rules
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 SECONDS = 10
-MOST_ANSWER_BYTES = 10_000
+# Each byte may come in time and the whole never end: no exchange holds a sending thread longer than this.
+EXCHANGE_SECONDS = 20.0
 
 
 class PrivateAddress(OSError):
@@ -32,7 +35,7 @@ class Answer:
     retry_after: str
 
 
-class _Secure(http.client.HTTPSConnection):
+class Secure(http.client.HTTPSConnection):
     """A connection to the very address that was looked at: the name is not asked a second time."""
 
     def __init__(self, host: str, port: int, address: str) -> None:
@@ -42,7 +45,9 @@ class _Secure(http.client.HTTPSConnection):
 
     def connect(self) -> None:
         plain = socket.create_connection((self.address, self.port), SECONDS)
-        self.sock = self.context.wrap_socket(plain, server_hostname=self.host)
+        secure = self.context.wrap_socket(plain, server_hostname=self.host, do_handshake_on_connect=False)
+        self.sock = secure  # before the handshake, so that the deadline ends that too
+        secure.do_handshake()
 
 
 def post(endpoint: str, *, body: bytes, headers: Mapping[str, str]) -> Answer:
@@ -53,15 +58,43 @@ def post(endpoint: str, *, body: bytes, headers: Mapping[str, str]) -> Answer:
         OSError, http.client.HTTPException: the service cannot be reached, or does not speak HTTP.
     """
     parts = urlsplit(endpoint)
-    connection = _connection(endpoint)
     path = parts.path + (f"?{parts.query}" if parts.query else "")
+    return exchange(_connection(endpoint), path=path or "/", body=body, headers=headers)
+
+
+def exchange(
+    connection: http.client.HTTPConnection, *, path: str, body: bytes, headers: Mapping[str, str]
+) -> Answer:
+    """One request and its answer, without its body, within the deadline; the connection is closed after it.
+
+    Raises:
+        OSError, http.client.HTTPException: as ``post``, or the time was over.
+    """
     try:
-        connection.request("POST", path or "/", body=body, headers=dict(headers))
-        answer = connection.getresponse()
-        answer.read(MOST_ANSWER_BYTES)
+        with _deadline(connection):
+            connection.request("POST", path, body=body, headers=dict(headers))
+            answer = connection.getresponse()
         return Answer(status=answer.status, retry_after=answer.headers.get("Retry-After", ""))
     finally:
         connection.close()
+
+
+@contextmanager
+def _deadline(connection: http.client.HTTPConnection) -> Iterator[None]:
+    """Break the connection off when its time is over: what waits on it then meets the end of the line."""
+
+    def break_off() -> None:
+        with suppress(OSError):  # it was closed in the same moment
+            if connection.sock is not None:  # an SSL socket's own shutdown takes its state from the reader
+                socket.socket.shutdown(connection.sock, socket.SHUT_RDWR)
+
+    timer = threading.Timer(EXCHANGE_SECONDS, break_off)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def endpoint_allowed(endpoint: str) -> bool:
@@ -81,4 +114,4 @@ def _connection(endpoint: str) -> http.client.HTTPConnection:
     found = {str(one[4][0]) for one in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)}
     if not found or not all(rules.address_allowed(address) for address in found):
         raise PrivateAddress(host)
-    return _Secure(host, port, sorted(found, key=lambda address: (":" in address, address))[0])
+    return Secure(host, port, sorted(found, key=lambda address: (":" in address, address))[0])

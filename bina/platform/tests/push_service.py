@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import socket
+import threading
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -93,3 +97,30 @@ class PushService:
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self.server.server_port}/"
+
+
+@contextmanager
+def dripping() -> Iterator[tuple[int, threading.Event]]:
+    """The port of a service that gives a byte now and then and never a whole line; whether it gave all it has."""
+    over, gave_all = threading.Event(), threading.Event()
+
+    def drip(listening: socket.socket) -> None:
+        taken, _address = listening.accept()
+        with taken:
+            for byte in b"\x16\x03\x03\x40\x00" + b"\x02" * 1000:  # as much a handshake as a status line
+                if over.wait(0.01):
+                    return
+                try:
+                    taken.send(bytes([byte]))
+                except OSError:  # the other side has gone
+                    return
+            gave_all.set()
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=drip, args=[listening])
+        thread.start()
+        try:
+            yield listening.getsockname()[1], gave_all
+        finally:
+            over.set()
+            thread.join()

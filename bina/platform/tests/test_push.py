@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import threading
 from collections.abc import Iterator
@@ -19,7 +20,7 @@ from bina.platform.models import Account, AuditEntry, Notice, PushDelivery, Push
 from bina.platform.notices import leave_notices
 from bina.platform.push import actions, delivery, service
 from bina.platform.push.keys import public_text, sender_key
-from bina.platform.tests.push_service import Phone, PushService, data
+from bina.platform.tests.push_service import Phone, PushService, data, dripping
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
@@ -176,6 +177,18 @@ def test_a_name_that_leads_inside_is_not_asked(name: str, monkeypatch: pytest.Mo
     monkeypatch.setattr(service.socket, "getaddrinfo", lambda *_a, **_k: found)
     with pytest.raises(service.PrivateAddress):
         service.post(f"https://{name}/push", body=b"", headers={})
+
+
+@pytest.mark.parametrize("kind", [http.client.HTTPConnection, service.Secure])
+def test_a_service_that_drips_its_answer_holds_a_sender_no_longer_than_the_deadline(
+    kind: type[http.client.HTTPConnection], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "EXCHANGE_SECONDS", 0.1)
+    with dripping() as (port, gave_all):
+        words = ("push.example", port, "127.0.0.1") if kind is service.Secure else ("127.0.0.1", port)
+        with pytest.raises((OSError, http.client.HTTPException)):
+            service.exchange(kind(*words), path="/", body=b"", headers={})
+        assert not gave_all.is_set()
 
 
 @pytest.mark.parametrize("number", [3, 30])
