@@ -165,6 +165,7 @@ PLANNING_PAGES = (
     Shot("plan-person", "/rencana/pegawai/{id}/", HR, ("/rencana/", "/rencana/{id}/")),
     Shot("plan-mine", "/rencana/saya/", EMPLOYEE),
     Shot("plan-compare", "/rencana/banding/", HR),
+    Shot("plan-years", "/rencana/lima-tahun/", HR),
     Shot("plan-leader", "/rencana/{id}/", LEADER, ("/rencana/",)),
     Shot("plan-new", "/rencana/baru/", HR),
 )

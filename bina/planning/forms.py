@@ -212,12 +212,25 @@ class NeedFilter(forms.Form):
     kompetensi = forms.CharField(label=gettext_lazy("Competence"), required=False, max_length=12)
     status = forms.ChoiceField(label=gettext_lazy("State"), required=False)
     prioritas = forms.ChoiceField(label=gettext_lazy("Priority"), required=False)
+    unit = forms.RegexField(r"^[A-Za-z0-9_.]+$", required=False, max_length=500)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["sumber"].choices = [("", _("All sources")), *Need.Source.choices]  # type: ignore[attr-defined]  # a choice field
         self.fields["status"].choices = [("", _("All states")), *Need.State.choices]  # type: ignore[attr-defined]  # a choice field
         self.fields["prioritas"].choices = [("", _("All priorities")), *Need.Priority.choices]  # type: ignore[attr-defined]  # a choice field
+
+
+class OutlookForm(forms.Form):
+    """Which years and which unit the page of several years shows, as they stand in the address."""
+
+    mulai = forms.IntegerField(
+        label=gettext_lazy("First year"), required=False, min_value=2000, max_value=2100
+    )
+    tahun = forms.IntegerField(
+        label=gettext_lazy("Number of years"), required=False, min_value=2, max_value=10
+    )
+    unit = forms.RegexField(r"^[A-Za-z0-9_.]+$", required=False, max_length=500)
 
 
 class DecideForm(forms.Form):

@@ -130,7 +130,7 @@ def plan_paper(
         title=titles(look)[kind],
         facts=tuple(facts),
         parts=tuple(made),
-        signature=_signature(look, kind),
+        signature=signature(look, kind),
         draft=plan.state != "APPROVED",
     )
 
@@ -163,7 +163,7 @@ def form_paper(actor: Actor, *, plan: Plan | Cycle, unit: str = "", unit_name: s
         title=titles(look)[PaperKind.FORM],
         facts=tuple(facts),
         parts=(Part("", columns, rows),),
-        signature=_signature(look, PaperKind.FORM),
+        signature=signature(look, PaperKind.FORM),
     )
 
 
@@ -263,7 +263,8 @@ def _sum(found: Iterable[queries.Delivery]) -> int:
     return sum(one.cost_rupiah for one in found)
 
 
-def _signature(look: PaperLook | None, kind: PaperKind) -> Signature:
+def signature(look: PaperLook | None, kind: PaperKind) -> Signature:
+    """Who signs a kind of paper, as the agency set it."""
     if look is None:
         post = _("Appointing official (PPK)") if kind in PPK_SIGNS else _("Authorised official (PyB)")
         return Signature("", post, "", "")

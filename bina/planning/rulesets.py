@@ -50,4 +50,19 @@ class PlanWeights(Table):
         return next((weight for code, weight in self.posts.items() if code == kind), 1.0)
 
 
-SCHEMAS: dict[str, type[Table]] = {"performance-needs": PerformanceNeeds, "plan-weights": PlanWeights}
+class MultiYearPlan(Table):
+    """How many years a human capital development plan (HCDP) spans, and what is expected of successors.
+
+    ``successor_gaps`` is how many gaps somebody who follows a person that retires has, against the mean of
+    people in such posts today: 1 is just as many.
+    """
+
+    years: int = Field(ge=2, le=10)
+    successor_gaps: float = Field(ge=0, le=10)
+
+
+SCHEMAS: dict[str, type[Table]] = {
+    "performance-needs": PerformanceNeeds,
+    "plan-weights": PlanWeights,
+    "multi-year-plan": MultiYearPlan,
+}

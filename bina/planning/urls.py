@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from bina.planning.imports import KINDS
-from bina.planning.views import asking, comparing, cycle, needs, papers, plans, versions, wishes
+from bina.planning.views import asking, comparing, cycle, needs, outlook, papers, plans, versions, wishes
 from bina.platform.imports.views import import_patterns
 
 app_name = "planning"
@@ -36,6 +36,7 @@ urlpatterns = [
     path("saya/", asking.plan_mine, name="plan_mine"),
     path("pegawai/<uuid:employee_id>/", asking.plan_person, name="plan_person"),
     path("pakai/<uuid:question_id>/", asking.plan_richer, name="plan_richer"),
+    path("lima-tahun/", outlook.outlook, name="outlook"),
     path("banding/", comparing.plan_compare, name="plan_compare"),
     path("<uuid:plan_id>/", plans.plan, name="plan"),
     path("<uuid:plan_id>/angkatan/", plans.plan_batches, name="plan_batches"),

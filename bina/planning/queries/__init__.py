@@ -40,6 +40,7 @@ from bina.planning.queries.needs import (
     service_needs,
     units_of,
 )
+from bina.planning.queries.outlook import Horizon, UnitRow, YearRow, horizon
 from bina.planning.queries.papers import (
     Delivery,
     Planned,
@@ -49,7 +50,13 @@ from bina.planning.queries.papers import (
     paper_look,
     planned_programmes,
 )
-from bina.planning.queries.places import Office, newest_derivation, offices, open_run
+from bina.planning.queries.places import (
+    Office,
+    newest_derivation,
+    offices,
+    open_run,
+    reached_unit,
+)
 from bina.planning.queries.plans import (
     Cause,
     UnknownPlan,
@@ -105,6 +112,7 @@ __all__ = [
     "Delivery",
     "Ground",
     "Held",
+    "Horizon",
     "Measures",
     "News",
     "Office",
@@ -119,8 +127,10 @@ __all__ = [
     "Sharing",
     "Shown",
     "Standing",
+    "UnitRow",
     "UnknownPlan",
     "Worsened",
+    "YearRow",
     "annex_lines",
     "causes",
     "chances",
@@ -139,6 +149,7 @@ __all__ = [
     "form_needs",
     "ground",
     "held_batches",
+    "horizon",
     "instance",
     "is_post",
     "left_out",
@@ -175,6 +186,7 @@ __all__ = [
     "programme_uses",
     "question",
     "questions",
+    "reached_unit",
     "reasons_of_year",
     "service_needs",
     "sharing",

@@ -37,6 +37,18 @@ def offices(actor: Actor, *, agency_id: UUID) -> list[Office]:
         return [Office(*row) for row in cursor.fetchall()]
 
 
+def reached_unit(actor: Actor, *, agency_id: UUID, path: str) -> Office | None:
+    """A unit of the agency by its path, if the actor reaches it for planning. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, path::text, name FROM people_unit WHERE agency_id = %s AND path::text = %s "
+            "AND path <@ ANY(%s::ltree[])",
+            [agency_id, path, list(actor.paths("planning.see"))],
+        )
+        row = cursor.fetchone()
+    return Office(*row) if row else None
+
+
 def open_run(actor: Actor, *, plan_id: UUID) -> JobRun | None:
     """The newest run that waits or works on a plan."""
     found = watching.runs(actor).filter(subject_id=plan_id, state__in=("WAITING", "RUNNING"))

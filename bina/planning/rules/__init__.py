@@ -43,6 +43,7 @@ from bina.planning.rules.objectives import (
     weighed,
 )
 from bina.planning.rules.obstacles import ASKABLE, Obstacle, obstacle
+from bina.planning.rules.outlook import Known, Outlook, Price, expected_gaps, outlook, price_per_gap
 from bina.planning.rules.plan_rows import PLAN_COLUMNS, PlanRow, check_plan_row
 from bina.planning.rules.revision import CHANGE_PRICE, Stand, change_of, worth_of_new
 from bina.planning.rules.worth import (
@@ -77,14 +78,17 @@ __all__ = [
     "Aim",
     "CycleStep",
     "Delivery",
+    "Known",
     "Lack",
     "Measured",
     "Missing",
     "Move",
     "Objectives",
     "Obstacle",
+    "Outlook",
     "Parts",
     "PlanRow",
+    "Price",
     "Readiness",
     "Slot",
     "Stand",
@@ -102,6 +106,7 @@ __all__ = [
     "duty_percent",
     "duty_weight",
     "effect_factors",
+    "expected_gaps",
     "highest_priority",
     "index_part",
     "is_late",
@@ -112,9 +117,11 @@ __all__ = [
     "moves_from",
     "obstacle",
     "open_duty_jp",
+    "outlook",
     "pair_parts",
     "pair_worth",
     "planning_year",
+    "price_per_gap",
     "teaching_days",
     "timetable",
     "unit_lack",

@@ -61,6 +61,7 @@ def listed(request: Request, *, error: str = "", status: int = 200) -> HttpRespo
         competence=chosen.get("kompetensi", ""),
         state=chosen.get("status", ""),
         priority=chosen.get("prioritas", ""),
+        unit=chosen.get("unit", ""),
     ).filter(agency_id=agency_id)
     if request.GET.get("format") == "xlsx":
         return _export(found, year)
@@ -80,7 +81,7 @@ def listed(request: Request, *, error: str = "", status: int = 200) -> HttpRespo
         "error": error,
         "may_decide": request.actor.may("planning.edit"),
         "may_prioritise": request.actor.may("planning.approve"),
-        "chips": _chips(request, chosen),
+        "chips": _chips(request, agency_id, chosen),
         "export": f"{without(request.GET)}&format=xlsx",
         "may_edit": request.actor.may("planning.edit", agency=agency_id),
         "undo": _undo(request),
@@ -120,8 +121,11 @@ def _line(need: Need, units: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _chips(request: Request, chosen: dict[str, Any]) -> list[dict[str, str]]:
+def _chips(request: Request, agency_id: UUID, chosen: dict[str, Any]) -> list[dict[str, str]]:
+    path = chosen.get("unit", "")
+    unit = queries.reached_unit(request.actor, agency_id=agency_id, path=path) if path else None
     labels = {
+        "unit": unit.name if unit else path and _("a unit"),
         "sumber": str(Need.Source(chosen["sumber"]).label) if chosen.get("sumber") else "",
         "kompetensi": chosen.get("kompetensi", ""),
         "status": str(Need.State(chosen["status"]).label) if chosen.get("status") else "",

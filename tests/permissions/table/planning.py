@@ -31,6 +31,7 @@ PLANNING = [
     here("planning:plan_list", SEE),
     here("planning:plan_new", HR, BOTH),
     here("planning:plan_compare", AGENCY_WIDE),
+    here("planning:outlook", SEE),
     here("planning:need_list", SEE),
     here("planning:need_new", APPROVE, BOTH),
     here("planning:need_services", HR),
