@@ -16,10 +16,11 @@ from bina.evaluation.rules.effects import (
     TooFew,
     difference_in_differences,
 )
-from bina.evaluation.rules.learning import category, learning
+from bina.evaluation.rules.learning import Learning, category, enough_guests, learning
 from bina.platform.jobs import queue_run
 from bina.platform.rulesets import RuleSet, load
 from bina.training.actions.evidence import Evidence, record_effect_evidence
+from bina.training.queries.results import SMALLEST_GROUP
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -118,8 +119,7 @@ def queue_evaluation(*, actor: Actor, agency_id: UUID, year: int | None, at: dat
 def _keep(
     agency_id: UUID, cohort: Cohort, said: dict[UUID, BatchReaction], rules: Rules, at: datetime
 ) -> Evaluation:
-    stayed = [place for place in cohort.places if queries.took_part(place)]
-    learned = learning((place.pre_score, place.post_score) for place in stayed)
+    learned = _learned(cohort)
     reactions = [said[batch.batch_id] for batch in cohort.batches if batch.batch_id in said]
     mean, answers = queries.whole_reaction(reactions)
     gain_rule = rules["n-gain-categories"]
@@ -143,6 +143,15 @@ def _keep(
         },
     )
     return row
+
+
+def _learned(cohort: Cohort) -> Learning:
+    """What people of the agency learned, and guests with them where they are no few."""
+    own, guests = (
+        [(place.pre_score, place.post_score) for place in places if queries.took_part(place)]
+        for places in (cohort.places, cohort.guests)
+    )
+    return learning([*own, *guests] if enough_guests(guests, smallest_group=SMALLEST_GROUP) else own)
 
 
 def _keep_effects(

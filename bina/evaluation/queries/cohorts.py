@@ -27,7 +27,11 @@ Sides = tuple[list[Change], list[Change]]
 
 @dataclass(frozen=True)
 class Cohort:
-    """One programme in one year, with its batches and the places in them."""
+    """One programme in one year, with its batches and the places in them.
+
+    ``guests`` are places of other agencies' people: they count for what was learned, not for effects at work,
+    which the host does not see.
+    """
 
     programme_id: UUID
     programme: str
@@ -35,6 +39,7 @@ class Cohort:
     batches: Sequence[BatchResult]
     places: Sequence[EnrolmentResult]
     outcomes: Sequence[UUID]
+    guests: Sequence[EnrolmentResult] = ()
 
     @property
     def first_day(self) -> date:
@@ -70,7 +75,7 @@ def took_part(place: EnrolmentResult) -> bool:
 def cohorts(actor: Actor, *, agency_id: UUID, year: int | None = None) -> tuple[list[Cohort], Ground]:
     """Programmes with finished batches by year of the last day, and the ground to compare them on.
 
-    Four statements.
+    Five statements.
     """
     outcomes = programme_outcomes(actor, agency_id=agency_id)
     places = enrolment_results(actor, agency_id=agency_id)
@@ -80,6 +85,9 @@ def cohorts(actor: Actor, *, agency_id: UUID, year: int | None = None) -> tuple[
         by_batch[place.batch_id].append(place)
         for outcome in outcomes.get(place.programme_id, ()):
             learned[outcome.competence_id].append(place)
+    visiting: dict[UUID, list[EnrolmentResult]] = defaultdict(list)
+    for place in enrolment_results(actor, agency_id=agency_id, guests=True):
+        visiting[place.batch_id].append(place)
     groups: dict[tuple[UUID, int], list[BatchResult]] = defaultdict(list)
     for batch in batch_results(actor, agency_id=agency_id):
         if year in {None, batch.ends_on.year}:
@@ -92,6 +100,7 @@ def cohorts(actor: Actor, *, agency_id: UUID, year: int | None = None) -> tuple[
             batches=batches,
             places=[place for batch in batches for place in by_batch[batch.batch_id]],
             outcomes=[outcome.competence_id for outcome in outcomes.get(programme_id, ())],
+            guests=[place for batch in batches for place in visiting[batch.batch_id]],
         )
         for (programme_id, held_in), batches in groups.items()
     ]

@@ -56,6 +56,15 @@ def learning(scores: Iterable[tuple[Decimal | None, Decimal | None]]) -> Learnin
     return Learning(mean=mean, scored=len(both), counted=len(gains))
 
 
+def enough_guests(scores: Iterable[tuple[Decimal | None, Decimal | None]], *, smallest_group: int) -> bool:
+    """Whether guests of other agencies may stand in a figure beside the host's own people.
+
+    Their agency gave the host name, post and NIP only. Who knows the scores of the host's own people could work
+    out those of a few guests from the whole, so fewer than the smallest group stay out of it.
+    """
+    return sum(pre is not None and post is not None for pre, post in scores) >= smallest_group
+
+
 @dataclass(frozen=True)
 class Band:
     """One category: from ``at_least``, inclusive, to the next higher one."""

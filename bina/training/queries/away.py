@@ -1,4 +1,4 @@
-"""Who of a unit is away for training in the coming weeks, against the share that may be."""
+"""Who of a unit is away for training in a quarter, day by day, against the share that may be."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from bina.training.rules.coverage import Share, most_away
 if TYPE_CHECKING:
     from bina.platform.access import Actor
 
-WEEKS = 8
+WEEKS = 13  # a quarter
 _UNITS = """
 SELECT u.id, u.path::text, u.name, x.people, c.at_most_percent, c.at_least_people
 FROM people_unit u
@@ -29,7 +29,7 @@ LEFT JOIN LATERAL (
   JOIN people_unit above ON above.id = c.unit_id
   WHERE above.path @> u.path ORDER BY nlevel(above.path) DESC LIMIT 1) c ON true
 WHERE u.agency_id = %(agency)s AND u.path <@ ANY(%(paths)s::ltree[])
-  AND (%(unit)s = '' OR u.path::text = %(unit)s)
+  AND (%(unit)s = '' OR %(unit)s IN (u.path::text, u.id::text))
 """
 _AWAY = """
 SELECT DISTINCT e.unit_id, (s.starts_at AT TIME ZONE %(zone)s)::date AS day, e.name, e.id,
@@ -40,7 +40,7 @@ JOIN training_batch b ON b.id = s.batch_id AND b.state IN ('OPEN', 'RUNNING')
 JOIN training_programme p ON p.id = b.programme_id
 JOIN people_employee e ON e.id = n.employee_id AND e.status = 'ACTIVE'
 WHERE e.agency_id = %(agency)s AND e.unit_path <@ ANY(%(paths)s::ltree[])
-  AND (%(unit)s = '' OR e.unit_path::text = %(unit)s)
+  AND (%(unit)s = '' OR %(unit)s IN (e.unit_path::text, e.unit_id::text))
   AND s.ends_at - s.starts_at < interval '1 day'
   AND (s.starts_at AT TIME ZONE %(zone)s)::date BETWEEN %(first)s AND %(last)s
 ORDER BY day, e.name, e.id, b.id
@@ -83,27 +83,25 @@ class UnitAway:
         """Days on which more are away than may be."""
         return [day for day in self.days if self.count(day) > self.most]
 
-    def weeks(self, *, first: date) -> list[tuple[date, int]]:
-        """Monday of each week from that of ``first`` on, and the most who are away on one of its days."""
+    def daily(self, *, first: date) -> list[tuple[date, int]]:
+        """Each day of the quarter that begins with the week of ``first``, and how many are away on it.
+
+        Saturdays and Sundays only when somebody is away on one.
+        """
         monday = first - timedelta(days=first.weekday())
-        starts = [monday + timedelta(weeks=number) for number in range(WEEKS)]
+        wide = 7 if any(day.weekday() > 4 for day in self.days) else 5
         return [
-            (
-                start,
-                max(
-                    (self.count(day) for day in self.days if start <= day < start + timedelta(days=7)),
-                    default=0,
-                ),
-            )
-            for start in starts
+            (day, self.count(day))
+            for day in (monday + timedelta(days=number) for number in range(WEEKS * 7))
+            if day.weekday() < wide
         ]
 
 
 def units_away(actor: Actor, *, agency_id: UUID, first: date, unit: str = "") -> list[UnitAway]:
-    """Units whose people the actor may see, with who is away in the eight weeks from a day on. Four queries.
+    """Units whose people the actor may see, with who is away in the quarter from a day's week on. Four queries.
 
     The fullest first: those over their share, then by how much of it is used. Only units of which somebody
-    is away, but one that is asked for (``unit``, a path) is there in any case.
+    is away, but one that is asked for (``unit``, its path or key) is there in any case.
     """
     monday = first - timedelta(days=first.weekday())
     values: dict[str, Any] = {
@@ -112,7 +110,7 @@ def units_away(actor: Actor, *, agency_id: UUID, first: date, unit: str = "") ->
         "unit": unit,
         "zone": agency_timezone(agency_id),
         "states": AWAY_STATES,
-        "first": first,
+        "first": monday,
         "last": monday + timedelta(weeks=WEEKS, days=-1),
     }
     general = entry_rule(agency_id=agency_id, on=first).away.as_rule()

@@ -113,6 +113,12 @@ class Verdict:
         return [sentence(finding) for finding in self.found]
 
     @property
+    def thin_from(self) -> date | None:
+        """The first day on which too many of the unit would be away; None when enough stay."""
+        days = (finding.facts["days"] for finding in self.found if finding.obstacle is Obstacle.COVERAGE)
+        return min((day for found in days for day in found), default=None)
+
+    @property
     def reasons(self) -> list[str]:
         """What keeps the person out, in words."""
         return [sentence(finding) for finding in self.found if finding.keeps_out]

@@ -96,6 +96,7 @@ def enrolment_results(
     programme_id: UUID | None = None,
     year: int | None = None,
     completed_only: bool = False,
+    guests: bool = False,
 ) -> list[EnrolmentResult]:
     """Ended places the actor may see, by batch and person. One query.
 
@@ -105,13 +106,16 @@ def enrolment_results(
         programme_id: only batches of this programme.
         year: only batches that ended in it.
         completed_only: only who completed; otherwise also who failed or left.
+        guests: people of other agencies in batches of this one, in place of its own people.
     """
     ended = [EnrolmentState.COMPLETED]
     if not completed_only:
         ended += [EnrolmentState.FAILED, EnrolmentState.WITHDRAWN]
+    found = _places(actor, None if guests else agency_id, batch_ids, programme_id, year)
+    if guests:
+        found = found.filter(batch__agency_id=agency_id).exclude(agency_id=agency_id)
     rows = (
-        _places(actor, agency_id, batch_ids, programme_id, year)
-        .filter(state__in=ended)
+        found.filter(state__in=ended)
         .order_by("batch__starts_on", "batch_id", "employee_id")
         .values_list(
             "pk",

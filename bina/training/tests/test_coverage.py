@@ -1,4 +1,4 @@
-"""Who of a unit is away for training in the coming weeks, against the share that may be."""
+"""Who of a unit is away for training in a quarter, day by day, against the share that may be."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from bina.people.tests.factories import account_with
 from bina.platform.access import Role
 from bina.training.models import Batch, UnitCoverage
 from bina.training.queries.away import WEEKS, UnitAway, units_away
+from bina.training.queries.eligibility import eligibility
 from bina.training.tests.city import City, stranger, unit_actor
 from bina.training.tests.factories import EnrolmentFactory, SessionFactory
 
@@ -47,7 +48,8 @@ def test_people_of_a_unit_who_are_away_are_counted_by_day_and_named(city: City) 
     (one,) = found(city)
     assert (one.unit_id, one.people, one.count(MONDAY)) == (city.health.pk, 10, 3)
     assert one.peak == (MONDAY, 3)
-    assert [most for _start, most in one.weeks(first=MONDAY)] == [3, 1, *[0] * (WEEKS - 2)]
+    assert [day for day, away in one.daily(first=MONDAY) if away] == [MONDAY, MONDAY + timedelta(days=8)]
+    assert len(one.daily(first=MONDAY)) == WEEKS * 5
     assert {person.name for person in one.days[MONDAY]} == {person.name for person in people[:3]}
 
 
@@ -87,6 +89,12 @@ def test_a_unit_that_is_asked_for_is_there_though_nobody_is_away(city: City) -> 
     assert (one.people, one.peak) == (3, None)
 
 
+def test_a_weekend_has_columns_once_somebody_is_away_on_one(city: City) -> None:
+    held(city, MONDAY + timedelta(days=5), city.people(1))
+    (one,) = found(city)
+    assert len(one.daily(first=MONDAY)) == WEEKS * 7
+
+
 @pytest.fixture
 def hr(client: Client, city: City) -> Client:
     client.force_login(account_with(Role.HR_DEVELOPER, unit=city.root))
@@ -103,8 +111,25 @@ def test_the_pages_say_whether_enough_stay_at_work(hr: Client, city: City) -> No
     page = hr.get(url, {"unit": city.health.path})
     assert page.context["answer"].startswith("No: on 1 day")
     assert people[0].name in page.content.decode()
+    assert hr.get(url, {"unit": str(city.health.pk)}).context["answer"] == page.context["answer"]
+    later = hr.get(f"{url}?{page.context['later']}")
+    assert later.context["answer"].startswith("Yes: nobody")
+    assert hr.get(f"{url}?{later.context['earlier']}").context["answer"] == page.context["answer"]
     assert hr.get(url, {"unit": "tidak.ada"}).status_code == 404
+    assert hr.get(url, {"mulai": "besok"}).status_code == 404
     assert hr.get(url, {"format": "csv"}).status_code == 200
+
+
+def test_a_day_that_is_too_thin_leads_from_the_nomination_to_who_is_away(hr: Client, city: City) -> None:
+    UnitCoverage.objects.create(agency=city.agency, unit=city.root, at_most_percent=20, at_least_people=0)
+    *away, asked = city.people(10)
+    held(city, MONDAY, away[:2])
+    batch = held(city, MONDAY, [])
+    (verdict,) = eligibility(batch=batch, people=[asked.pk]).values()
+    assert (verdict.may, verdict.thin_from) == (False, MONDAY)
+    page = hr.get(reverse("training:coverage"), {"unit": verdict.unit_id, "mulai": MONDAY.isoformat()})
+    days = [cell for week in page.context["weeks"] for cell in week if cell["away"]]
+    assert [(cell["day"], cell["away"], cell["tone"]) for cell in days] == [(MONDAY, 2, "high")]
 
 
 @pytest.mark.parametrize("people", [1, 12])
@@ -113,5 +138,5 @@ def test_coverage_costs_the_same_for_any_number_of_people(
 ) -> None:
     held(city, timezone.localdate() + timedelta(days=2), city.people(people))
     for asked in ({}, {"unit": city.health.path}):
-        with django_assert_max_num_queries(10):
+        with django_assert_max_num_queries(11):
             assert hr.get(reverse("training:coverage"), asked).status_code == 200

@@ -1,8 +1,11 @@
-"""How many of a unit are away for training in the coming weeks, against the share that may be."""
+"""How many of a unit are away for training on each day of a quarter, against the share that may be."""
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
@@ -13,50 +16,97 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from bina.platform.design.charts import Chart, Series
-from bina.training.queries.away import UnitAway, units_away
+from bina.training.queries.away import WEEKS, UnitAway, units_away
+from bina.training.queries.days import days_off
 from bina.training.views.exports import asked_for, table_file
 from bina.training.views.place import agency_of, today, unit_path, without
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from django.http.response import HttpResponseBase
 
     from bina.platform.middleware import Request
 
 MOST_UNITS = 100
+QUARTER = timedelta(weeks=WEEKS)
 
 
 @login_required
 @require_GET
 def coverage(request: Request) -> HttpResponseBase:
-    """Units of which somebody is away, or one unit by week and day with who."""
+    """Units of which somebody is away, or one unit day by day with who."""
     agency_id = agency_of(request.actor, "training.see")
-    path, first = unit_path(request.GET.get("unit", "")), today()
+    path, first = _unit(request.GET.get("unit", "")), _first(request.GET.get("mulai", ""))
     found = units_away(request.actor, agency_id=agency_id, first=first, unit=path)
     if path and not found:
         raise Http404
     if kind := asked_for(request):
         return _export(kind, found)
-    context: dict[str, Any] = {"units": found[:MOST_UNITS], "export": without(request.GET, "format")}
+    context: dict[str, Any] = {
+        "units": found[:MOST_UNITS],
+        "export": without(request.GET, "format"),
+        **_period(first, path),
+    }
     if path:
-        context |= {"unit": found[0], "chart": _chart(found[0], first), "answer": _answer(found[0])}
-        context["days"] = [(day, found[0].count(day), people) for day, people in found[0].days.items()]
+        one, last = found[0], first + QUARTER - timedelta(days=1)
+        off = days_off(agency_id=agency_id, first=first, last=last)
+        context |= {"unit": one, "chart": _chart(one, first), "answer": _answer(one)}
+        context |= {"weeks": _weeks(one, first, off), "today": today()}
+        context["days"] = [(day, one.count(day), people) for day, people in one.days.items()]
     return render(request, "training/coverage.html", context)
 
 
+def _unit(written: str) -> str:
+    """A unit's path or key."""
+    try:
+        return str(UUID(written))
+    except ValueError:
+        return unit_path(written)
+
+
+def _first(written: str) -> date:
+    """The Monday on which the quarter begins; this week's without one."""
+    try:
+        day = date.fromisoformat(written) if written else today()
+    except ValueError:
+        raise Http404 from None
+    if not 1990 <= day.year <= 2100:
+        raise Http404
+    return day - timedelta(days=day.weekday())
+
+
+def _period(first: date, path: str) -> dict[str, Any]:
+    kept = {"unit": path} if path else {}
+    return {
+        "first": first,
+        "last": first + QUARTER - timedelta(days=1),
+        "earlier": urlencode({**kept, "mulai": (first - QUARTER).isoformat()}),
+        "later": urlencode({**kept, "mulai": (first + QUARTER).isoformat()}),
+        "all_units": urlencode({"mulai": first.isoformat()}),
+    }
+
+
+def _weeks(one: UnitAway, first: date, off: dict[date, str]) -> list[list[dict[str, Any]]]:
+    """The quarter as a calendar: a row of days per week; ``tone`` says in which of three ways a day is full."""
+    rows: dict[date, list[dict[str, Any]]] = {}
+    for day, away in one.daily(first=first):
+        tone = "low" if away > one.most else "high" if away else ""
+        cell = {"day": day, "away": away, "tone": tone, "off": off.get(day, "")}
+        rows.setdefault(day - timedelta(days=day.weekday()), []).append(cell)
+    return list(rows.values())
+
+
 def _chart(one: UnitAway, first: date) -> Chart:
-    weeks = one.weeks(first=first)
+    days = one.daily(first=first)
     return Chart(
-        kind="bar",
-        title=_("Are enough people at work in the coming weeks?"),
-        labels=[date_format(start, "j M") for start, _most in weeks],
+        kind="line",
+        title=_("Do enough people stay at work?"),
+        labels=[date_format(day, "j M") for day, _away in days],
         series=[
-            Series(_("Most away on one day"), [most for _start, most in weeks]),
-            Series(_("May be away"), [one.most] * len(weeks), muted=True),
+            Series(_("Away"), [away for _day, away in days]),
+            Series(_("May be away"), [one.most] * len(days), muted=True),
         ],
         unit=_("people"),
-        corner=_("Week from"),
+        corner=_("Day"),
         decimals=0,
     )
 
@@ -71,7 +121,7 @@ def _answer(one: UnitAway) -> str:
         )
         return text.format(days=thin, most=one.most)
     if one.peak is None:
-        return _("Yes: nobody is away for training in the next eight weeks.")
+        return _("Yes: nobody is away for training in this quarter.")
     day = date_format(one.peak[0], "j F Y")
     text = _("Yes: at most {away} of {people} are away at a time (on {day}); {most} may be.")
     return text.format(away=one.peak[1], people=one.people, day=day, most=one.most)
@@ -85,5 +135,5 @@ def _export(kind: str, found: list[UnitAway]) -> HttpResponseBase:
         for day, people in one.days.items()
         for person in people
     )
-    note = _("Who is away for training in the next eight weeks.")
+    note = _("Who is away for training in this quarter.")
     return table_file(kind, _("away-for-training"), headings, rows, note=note)
