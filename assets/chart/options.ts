@@ -94,6 +94,7 @@ function valueAxis({ colours, data }: Context, extra: Option = {}): Option {
     axisLabel: { color: colours.soft, formatter: (value: number) => format.format(value), hideOverlap: true },
     splitLine: { lineStyle: { color: colours.line } },
     splitNumber: 4,
+    ...(data.decimals === 0 ? { minInterval: 1 } : {}), // of people there are no halves
     ...(data.limits ? { min: data.limits[0], max: data.limits[1] } : {}),
     ...extra,
   };
@@ -139,6 +140,7 @@ function line(context: Context): Option {
       data: series.values,
       symbol: "circle",
       symbolSize: 6,
+      showSymbol: data.labels.length <= 40,
       lineStyle: { width: 2.5, color: colourOf(series, place, colours), type: series.muted ? "dashed" : "solid" },
       itemStyle: { color: colourOf(series, place, colours) },
       endLabel: { show: !narrow && data.series.length > 1, formatter: "{a}", color: colours.ink, width: 110, overflow: "break" },

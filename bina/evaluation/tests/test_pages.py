@@ -117,7 +117,7 @@ def test_the_list_and_the_record_cost_the_same_for_any_number_of_rows(
     hr.get(reverse("evaluation:index"))
     with django_assert_num_queries(6):
         hr.get(reverse("evaluation:index"))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         response = hr.get(reverse("evaluation:record", args=[evaluation.pk]))
     assert len(response.context["batches"]) == number + 1
 
