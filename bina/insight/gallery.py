@@ -9,6 +9,7 @@ HR, EMPLOYEE, SUPERVISOR = Role.HR_DEVELOPER.value, Role.EMPLOYEE.value, Role.SU
 LEADER, AUDITOR, ADMINISTRATOR = Role.LEADER.value, Role.AUDITOR.value, Role.ADMINISTRATOR.value
 PERSON, UNIT = "/pegawai/{id}/", "/pegawai/unit/{id}/"
 PROGRAMME, BATCH = "/pelatihan/program/{id}/", "/pelatihan/angkatan/{id}/"
+JOINT = "/pelatihan/bersama/{id}/"
 ENDED = "/pelatihan/?status=FINISHED"
 OPEN = "/pelatihan/?status=OPEN"
 PEOPLE_PAGES = (
@@ -75,6 +76,11 @@ TRAINING_PAGES = (
     Shot("batch-open", BATCH, EMPLOYEE, (OPEN,)),
     Shot("batch-agencies", "/pelatihan/angkatan/{id}/instansi/", HR, (OPEN, BATCH)),
     Shot("joint-batches", "/pelatihan/bersama/", HR),
+    Shot("joint-batch", JOINT, HR, ("/pelatihan/bersama/",), if_there=True),
+    Shot("joint-batch-mine", JOINT, EMPLOYEE, ("/pelatihan/bersama/",), if_there=True),
+    Shot(
+        "joint-letters", "/pelatihan/bersama/{id}/surat/", HR, ("/pelatihan/bersama/", JOINT), if_there=True
+    ),
     Shot("training-team", "/pelatihan/tim/", SUPERVISOR),
     Shot("training-requests", "/pelatihan/persetujuan/", HR),
     Shot("delegations", "/pelatihan/pelimpahan/", SUPERVISOR),
@@ -91,6 +97,8 @@ TRAINING_PAGES = (
     Shot("batch-sessions", "/pelatihan/angkatan/{id}/sesi/", HR, (ENDED, BATCH)),
     Shot("partners-compared", "/pelatihan/mitra/banding/", HR),
     Shot("coverage", "/pelatihan/cakupan/", HR),
+    Shot("coverage-unit", "/pelatihan/cakupan/?unit={query}", HR, ("/pelatihan/cakupan/",)),
+    Shot("training-request", "/pelatihan/persetujuan/{id}/", HR, ("/pelatihan/persetujuan/",), if_there=True),
     Shot("batch-tasks", "/pelatihan/angkatan/{id}/tugas/", HR, (ENDED, BATCH)),
     Shot("batch-letters", "/pelatihan/angkatan/{id}/surat/", HR, (ENDED, BATCH)),
     Shot("letterhead", "/pelatihan/surat/kop/", HR),
@@ -168,6 +176,8 @@ PLANNING_PAGES = (
     Shot("plan-years", "/rencana/lima-tahun/", HR),
     Shot("plan-leader", "/rencana/{id}/", LEADER, ("/rencana/",)),
     Shot("plan-new", "/rencana/baru/", HR),
+    Shot("plan-version", "/rencana/{id}/versi-baru/", HR, ("/rencana/", "/rencana/{id}/"), if_there=True),
+    Shot("plan-changes", "/rencana/{id}/perubahan/", HR, ("/rencana/", "/rencana/{id}/"), if_there=True),
 )
 EVALUATION_PAGES = (
     Shot("evaluations", "/evaluasi/", HR),

@@ -1,7 +1,7 @@
-"""Reminders on a device, in a browser: why they could not be switched on, and a message that is shown and opened.
+"""Reminders on a device: why they could not be switched on, and a message that is shown and opened.
 
-Playwright's windows are private ones, in which Chromium makes no subscription; and no browser makes one without
-its maker's service. What the service would bring is handed to the worker by the browser's own tools.
+Playwright's windows are private ones, in which Chromium makes no subscription; and no browser makes one
+without its maker's service. What that would bring is handed to the worker by the browser's own tools.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ TOLD = {
 }
 SHOWN = """async () => (await (await navigator.serviceWorker.ready).getNotifications())
     .map(one => ({ title: one.title, body: one.body, tag: one.tag }))"""
-# A click that a script makes opens no window (browsers ask for a person's hand): what would be opened is kept.
+# A click made by a script opens no window (browsers ask for a person's hand): what would be opened is kept.
 CLICK = """async () => {
     const opened = [];
     self.clients.openWindow = async path => { opened.push(path); return null; };

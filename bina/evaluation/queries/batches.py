@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 class BatchEvaluation:
     """One batch: what participants said and what they learned; ``gain_name`` is the category in words.
 
-    ``guests`` of other agencies took part to the end; ``guests_counted`` says whether figures of learning hold
-    theirs too, or they were too few to be hidden among the others.
+    ``guests`` of other agencies took part to the end; ``guests_counted`` says whether figures of learning
+    hold theirs too, or they were too few to be hidden among the others.
     """
 
     batch: BatchResult
@@ -59,15 +59,16 @@ def batch_lines(
 ) -> list[BatchEvaluation]:
     """Finished batches of an agency, the newest first; a bounded number of statements.
 
-    Guests of other agencies count where the actor may see them and they are no smaller than the smallest group.
+    Guests of other agencies count where the actor may see them and they are at least the smallest group.
 
     Args:
         programme_id: only batches of this programme.
         year: only batches that ended in it.
         batch_ids: only these batches.
     """
-    asked = {"agency_id": agency_id, "batch_ids": batch_ids}
-    found = batch_results(actor, **asked, programme_id=programme_id, year=year)
+    found = batch_results(
+        actor, agency_id=agency_id, programme_id=programme_id, year=year, batch_ids=batch_ids
+    )
     keys = [batch.batch_id for batch in found]
     own = _by_batch(enrolment_results(actor, agency_id=agency_id, batch_ids=keys))
     guests = _by_batch(enrolment_results(actor, agency_id=agency_id, batch_ids=keys, guests=True))

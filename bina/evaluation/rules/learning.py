@@ -59,8 +59,8 @@ def learning(scores: Iterable[tuple[Decimal | None, Decimal | None]]) -> Learnin
 def enough_guests(scores: Iterable[tuple[Decimal | None, Decimal | None]], *, smallest_group: int) -> bool:
     """Whether guests of other agencies may stand in a figure beside the host's own people.
 
-    Their agency gave the host name, post and NIP only. Who knows the scores of the host's own people could work
-    out those of a few guests from the whole, so fewer than the smallest group stay out of it.
+    Their agency gave the host name, post and NIP only. Who knows the scores of the host's own people could
+    work out those of a few guests from the whole, so fewer than the smallest group stay out of it.
     """
     return sum(pre is not None and post is not None for pre, post in scores) >= smallest_group
 

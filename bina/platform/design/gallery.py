@@ -24,7 +24,12 @@ THEMES = ("light", "dark")
 LANGUAGES = ("id", "en")
 LANGUAGE_COOKIE = "django_language"
 # Parts of addresses that differ from one installation to the next, and what they look like.
-PARTS = {"{id}": "[0-9a-z-]{36}", "{code}": "[0-9A-Z-]{24}", "{token}": "[0-9A-Za-z_-]{43}"}
+PARTS = {
+    "{id}": "[0-9a-z-]{36}",
+    "{code}": "[0-9A-Z-]{24}",
+    "{token}": "[0-9A-Za-z_-]{43}",
+    "{query}": "[^#]+",
+}
 
 
 class NoBrowser(Refused):
@@ -49,13 +54,14 @@ class Shot:
 
     ``login`` is a login name, or the code of a role whose account the login page of a demonstration shows. An
     address may hold one of ``PARTS``: the first link of that form is followed, from the pages of ``via`` in
-    turn.
+    turn. ``if_there``: left out where no such link is, as what needs a second city or an approved plan.
     """
 
     name: str
     path: str
     login: str = ""
     via: tuple[str, ...] = ()
+    if_there: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,16 +221,27 @@ def addresses_of(page: Page, shots: Sequence[Shot], *, base_url: str) -> Iterato
     """
     links: dict[str, list[str]] = {}
     for shot in shots:
-        here = ""
-        for form in (*shot.via, shot.path):
-            if here and here not in links:
-                page.goto(f"{base_url}{here}")
-                links[here] = page.locator("main a[href]").evaluate_all(
-                    "links => links.map(one => one.getAttribute('href'))"
-                )
-            found = any(part in form for part in PARTS)
-            here = _first_link(links[here], form, shot, here) if found else form
-        yield shot, here
+        try:
+            address = _address(page, shot, links, base_url)
+        except NoLink:
+            if not shot.if_there:
+                raise
+        else:
+            yield shot, address
+
+
+def _address(page: Page, shot: Shot, links: dict[str, list[str]], base_url: str) -> str:
+    """The address of a shot; ``links`` keeps what pages on the way link to."""
+    here = ""
+    for form in (*shot.via, shot.path):
+        if here and here not in links:
+            page.goto(f"{base_url}{here}")
+            links[here] = page.locator("main a[href]").evaluate_all(
+                "links => links.map(one => one.getAttribute('href'))"
+            )
+        found = any(part in form for part in PARTS)
+        here = _first_link(links[here], form, shot, here) if found else form
+    return here
 
 
 def _first_link(links: Sequence[str], form: str, shot: Shot, here: str) -> str:

@@ -101,7 +101,7 @@ class PushService:
 
 @contextmanager
 def dripping() -> Iterator[tuple[int, threading.Event]]:
-    """The port of a service that gives a byte now and then and never a whole line; whether it gave all it has."""
+    """Port of a service that gives a byte now and then, never a whole line; whether it gave all it has."""
     over, gave_all = threading.Event(), threading.Event()
 
     def drip(listening: socket.socket) -> None:

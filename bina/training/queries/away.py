@@ -98,7 +98,7 @@ class UnitAway:
 
 
 def units_away(actor: Actor, *, agency_id: UUID, first: date, unit: str = "") -> list[UnitAway]:
-    """Units whose people the actor may see, with who is away in the quarter from a day's week on. Four queries.
+    """Units whose people the actor may see, with who is away in the quarter of a day's week. Four queries.
 
     The fullest first: those over their share, then by how much of it is used. Only units of which somebody
     is away, but one that is asked for (``unit``, its path or key) is there in any case.

@@ -115,8 +115,9 @@ class Verdict:
     @property
     def thin_from(self) -> date | None:
         """The first day on which too many of the unit would be away; None when enough stay."""
-        days = (finding.facts["days"] for finding in self.found if finding.obstacle is Obstacle.COVERAGE)
-        return min((day for found in days for day in found), default=None)
+        thin = [finding.facts for finding in self.found if finding.obstacle is Obstacle.COVERAGE]
+        days: tuple[date, ...] = tuple(thin[0]["days"]) if thin else ()  # type: ignore[arg-type]  # facts of this obstacle
+        return min(days, default=None)
 
     @property
     def reasons(self) -> list[str]:

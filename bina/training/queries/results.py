@@ -112,7 +112,7 @@ def enrolment_results(
     if not completed_only:
         ended += [EnrolmentState.FAILED, EnrolmentState.WITHDRAWN]
     found = _places(actor, None if guests else agency_id, batch_ids, programme_id, year)
-    if guests:
+    if guests and agency_id is not None:
         found = found.filter(batch__agency_id=agency_id).exclude(agency_id=agency_id)
     rows = (
         found.filter(state__in=ended)

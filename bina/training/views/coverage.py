@@ -86,7 +86,7 @@ def _period(first: date, path: str) -> dict[str, Any]:
 
 
 def _weeks(one: UnitAway, first: date, off: dict[date, str]) -> list[list[dict[str, Any]]]:
-    """The quarter as a calendar: a row of days per week; ``tone`` says in which of three ways a day is full."""
+    """The quarter as a calendar: a row of days per week; ``tone`` says how full a day is."""
     rows: dict[date, list[dict[str, Any]]] = {}
     for day, away in one.daily(first=first):
         tone = "low" if away > one.most else "high" if away else ""
