@@ -168,6 +168,7 @@ PLANNING_PAGES = (
     Shot("plan-papers", "/rencana/{id}/dokumen/", HR, ("/rencana/", "/rencana/{id}/")),
     Shot("paper-look", "/rencana/dokumen/", HR),
     Shot("import-plan", "/rencana/impor/rencana/", HR),
+    Shot("plan-rules", "/rencana/{id}/aturan/", HR, ("/rencana/", "/rencana/{id}/")),
     Shot("plan-sharing", "/rencana/{id}/sebaran/", HR, ("/rencana/", "/rencana/{id}/")),
     Shot("plan-prices", "/rencana/{id}/harga/", HR, ("/rencana/", "/rencana/{id}/")),
     Shot("plan-person", "/rencana/pegawai/{id}/", HR, ("/rencana/", "/rencana/{id}/")),

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
 from django.utils.translation import gettext as _
 
 from bina.people.queries import group_names
+from bina.planning import rules
 from bina.planning.optimise.status import INFEASIBLE, UNSOLVED
 from bina.planning.rules import Obstacle
 from bina.platform.templatetags.design import figure, rupiah
 
 if TYPE_CHECKING:
     from bina.planning.models import Plan, Question
-    from bina.planning.queries import Chance, Chances
+    from bina.planning.queries import Chance, Chances, RuleSubjects
+
+PROVEN = 1e-6  # share of the value below which a difference is none
 
 
 def say_obstacle(chance: Chance, *, mine: Chances, post_kind: str) -> str:
@@ -40,6 +44,7 @@ def say_obstacle(chance: Chance, *, mine: Chances, post_kind: str) -> str:
         Obstacle.NONE: "",
         Obstacle.ENGAGED: _("Already in a batch of this programme that year."),
         Obstacle.TARGET: _("It is for {targets}; this post is {post}."),
+        Obstacle.LEFT_OUT: _("The rules of this plan leave the programme out."),
         Obstacle.NO_WORTH: _("It closes no gap that is known, and no need asks for it here."),
         Obstacle.CEILING: _(
             "{held} JP are there already; {length} JP more would pass the ceiling of {ceiling} JP."
@@ -55,7 +60,8 @@ def say_obstacle(chance: Chance, *, mine: Chances, post_kind: str) -> str:
             "Here it is worth {worth}."
         ),
         Obstacle.OTHERS: _(
-            "No single rule stands against it: within the budget other places are together worth more. "
+            "No single rule stands against it: within the budget and the plan's rules other places are "
+            "together worth more. "
             "This one is worth {worth}; the least of those given is worth {least}."
         ),
     }
@@ -68,6 +74,7 @@ def say_change(obstacle: Obstacle) -> str:
         Obstacle.NONE: "",
         Obstacle.ENGAGED: "",
         Obstacle.TARGET: _("Opening the programme to this kind of post."),
+        Obstacle.LEFT_OUT: _("Other rules of the plan."),
         Obstacle.NO_WORTH: _("A new assessment that shows a gap, or a wish agreed with the superior."),
         Obstacle.CEILING: _("Another ceiling in the rules of hours."),
         Obstacle.NOT_HELD: _("More money, or more people who need it."),
@@ -122,4 +129,96 @@ def say_budget(question: Question, *, plan: Plan) -> str:
     return _(
         "{more} more brings {found} points in the plan found. That is less than the proofs leave open: "
         "it may be nothing, and it is at most {most}."
+    ).format(**values)
+
+
+def rules_to_loosen(plan: Plan, subjects: RuleSubjects) -> list[tuple[str, str]]:
+    """The rules of a plan that one may ask about, as ``kind|key``, each with what it says now."""
+    limits = plan.rules
+    funds = [(rules.FUND, fund.source) for fund in limits.funds]
+    funds += [(rules.QUARTER, f"{fund.source}/{one}") for fund in limits.funds for one in fund.quarters]
+    offices = [(rules.AWAY, path) for path in subjects.offices if limits.away_of(path) is not None]
+    groups = [(rules.GROUP, group) for group in limits.groups]
+    ceilings = [(rules.CEILING, kind) for kind in {**subjects.hours, **limits.ceilings}]
+    fewest = [(rules.LEAST, key) for key, least in subjects.fewest.items() if least > 1]
+    seats = [(rules.SEATS, key) for key in subjects.programmes]
+    found = [*funds, *offices, *groups, *ceilings, *fewest, *seats]
+    return [(f"{kind}|{key}", say_rule_now(kind, key, plan=plan, subjects=subjects)) for kind, key in found]
+
+
+def say_rule_now(kind: str, key: str, *, plan: Plan, subjects: RuleSubjects) -> str:
+    """What a rule says now."""
+    limits = plan.rules
+    source, _slash, quarter = key.partition("/")
+    fund = next((one for one in limits.funds if one.source == source), None)
+    quarters = fund.quarters if fund else {}
+    texts = {
+        rules.AWAY: _("{name}: at most {now} % away in one week"),
+        rules.GROUP: _("{name}: at least {now} % of all places"),
+        rules.CEILING: _("{name}: at most {now} lesson hours in the year"),
+        rules.LEAST: _("{name}: at least {now} participants in a batch"),
+        rules.SEATS: _("{name}: {now} seats in a batch"),
+        rules.FUND: _("{name}: {now} in the year"),
+        rules.QUARTER: _("{name}: {now} in quarter {quarter}"),
+    }
+    now = {
+        rules.AWAY: figure(limits.away_of(key)),
+        rules.GROUP: figure(limits.groups.get(key)),
+        rules.CEILING: figure(limits.ceilings.get(key, subjects.hours.get(key))),
+        rules.LEAST: figure(subjects.fewest.get(key)),
+        rules.SEATS: figure(subjects.seats.get(key)),
+        rules.FUND: rupiah(fund.rupiah if fund else None),
+        rules.QUARTER: rupiah(quarters.get(quarter)),
+    }
+    names = {**subjects.offices, **subjects.programmes, **subjects.contracts, **subjects.sources}
+    name = subjects.group_name(key) if kind == rules.GROUP else names.get(source, source)
+    return texts[kind].format(name=name, now=now[kind], quarter=quarter)
+
+
+def _say_looser(change: rules.Change) -> str:
+    texts = {
+        rules.AWAY: _("{more} percentage points more"),
+        rules.GROUP: _("{more} percentage points less"),
+        rules.CEILING: _("{more} lesson hours more"),
+        rules.LEAST: _("{more} participants less"),
+        rules.SEATS: _("{more} seats more"),
+    }
+    if change.kind in texts:
+        return texts[change.kind].format(more=figure(change.amount))
+    return _("{more} more").format(more=rupiah(change.amount))
+
+
+def say_rule(question: Question, *, plan: Plan, subjects: RuleSubjects) -> str:
+    """What is proven of a looser rule: a difference is told only where both proofs allow it."""
+    change = msgspec.convert(question.change, rules.Change)
+    asked = _("{rule} – {looser}:").format(
+        rule=say_rule_now(change.kind, change.key, plan=plan, subjects=subjects), looser=_say_looser(change)
+    )
+    return f"{asked} {_answered(question, plan)}"
+
+
+def _answered(question: Question, plan: Plan) -> str:
+    if question.answered_at is None:
+        return _("asked, not answered yet.")
+    if question.value is None or question.bound is None:
+        return _("no plan was found in the time given; that proves nothing.")
+    least, most = question.value - (plan.bound or 0.0), max(question.bound - (plan.value or 0.0), 0.0)
+    values = {
+        "sure": figure(least, 1),
+        "most": figure(most, 1),
+        "gaps": figure(question.gaps),
+        "gaps_now": figure(question.gaps_now),
+        "people": figure(question.people),
+        "people_now": figure(plan.people),
+    }
+    if most <= PROVEN * max(abs(plan.value or 0.0), 1.0):
+        return _("this brings nothing; another rule, or the money, stands in the way.")
+    if least > PROVEN * max(abs(plan.value or 0.0), 1.0):
+        return _(
+            "the plan then gains at least {sure} and at most {most} points. It meets {gaps} gaps "
+            "(now {gaps_now}) and gives {people} people a place (now {people_now})."
+        ).format(**values)
+    return _(
+        "the difference is smaller than what the two proofs leave open: it may be nothing, and it is at most "
+        "{most} points."
     ).format(**values)

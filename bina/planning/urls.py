@@ -5,7 +5,18 @@ from __future__ import annotations
 from django.urls import include, path
 
 from bina.planning.imports import KINDS
-from bina.planning.views import asking, comparing, cycle, needs, outlook, papers, plans, versions, wishes
+from bina.planning.views import (
+    asking,
+    comparing,
+    cycle,
+    limits,
+    needs,
+    outlook,
+    papers,
+    plans,
+    versions,
+    wishes,
+)
 from bina.platform.imports.views import import_patterns
 
 app_name = "planning"
@@ -42,6 +53,8 @@ urlpatterns = [
     path("<uuid:plan_id>/angkatan/", plans.plan_batches, name="plan_batches"),
     path("<uuid:plan_id>/sebaran/", comparing.plan_sharing, name="plan_sharing"),
     path("<uuid:plan_id>/harga/", asking.plan_prices, name="plan_prices"),
+    path("<uuid:plan_id>/aturan/", limits.plan_rules, name="plan_rules"),
+    path("<uuid:plan_id>/aturan/tanya/", limits.plan_ask_rule, name="plan_ask_rule"),
     path("<uuid:plan_id>/tanya/", asking.plan_ask_place, name="plan_ask_place"),
     path("dokumen/", papers.paper_look, name="paper_look"),
     path("siklus/unit/<uuid:row_id>/formulir.<str:suffix>", papers.cycle_form, name="cycle_form"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bina.planning.actions.asking import answer, ask_budget, ask_place
+from bina.planning.actions.asking import answer, ask_budget, ask_place, ask_rule
 from bina.planning.actions.cycle import (
     change_dates,
     move_cycle,
@@ -13,6 +13,7 @@ from bina.planning.actions.cycle import (
 )
 from bina.planning.actions.deciding import decide_needs, undo_edit
 from bina.planning.actions.deriving import Derived, derive_needs, queue_deriving
+from bina.planning.actions.limiting import set_limits
 from bina.planning.actions.needs import add_need, add_need_from_finding
 from bina.planning.actions.papers import set_paper_look
 from bina.planning.actions.plan_import import import_plan
@@ -33,7 +34,7 @@ from bina.planning.actions.refusals import (
     PlanStale,
     WishRefused,
 )
-from bina.planning.actions.solving import solve_plan
+from bina.planning.actions.solving import solve_plan, why_not_solved
 from bina.planning.actions.wishes import answer_wish, ask_wish, go_on_with_wish, remind_of_wishes, set_aim
 
 __all__ = [
@@ -52,6 +53,7 @@ __all__ = [
     "approve_plan",
     "ask_budget",
     "ask_place",
+    "ask_rule",
     "ask_wish",
     "change_dates",
     "create_plan",
@@ -71,7 +73,9 @@ __all__ = [
     "revise_plan",
     "set_aim",
     "set_change_price",
+    "set_limits",
     "set_paper_look",
     "solve_plan",
     "undo_edit",
+    "why_not_solved",
 ]

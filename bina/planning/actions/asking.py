@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
+import msgspec
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from bina.planning import queries
+from bina.planning import queries, rules
 from bina.planning.actions.finding import find, find_with_place
 from bina.planning.actions.refusals import PlanNotSolved, PlanRefused
 from bina.planning.instance import fingerprint
@@ -67,6 +68,27 @@ def ask_budget(*, actor: Actor, plan_id: UUID, more_rupiah: int, at: datetime) -
     return _ask(actor, plan, title, at, {"kind": Question.Kind.BUDGET, "more_rupiah": more_rupiah})
 
 
+@transaction.atomic
+def ask_rule(*, actor: Actor, plan_id: UUID, change: rules.Change, at: datetime) -> JobRun:
+    """Ask what the plan would be worth with one of its rules made looser. Asking again answers anew.
+
+    Raises:
+        PermissionDenied: ``actor`` may not edit the agency's planning.
+        PlanNotSolved: the plan has no solution to compare with.
+        PlanRefused: the plan has no such rule, or the amount is not above zero.
+    """
+    plan = _solved(actor, plan_id)
+    if not 1 <= change.amount <= MOST_RUPIAH:
+        raise PlanRefused(_("Write an amount above zero."), field="amount")
+    try:
+        rules.looser(plan.rules, change)
+    except KeyError:
+        raise PlanRefused(_("This plan has no such rule."), field="rule") from None
+    title = _("A looser rule for the plan {title}").format(title=plan.title)
+    what = {"kind": Question.Kind.RULE, "change": msgspec.to_builtins(change)}
+    return _ask(actor, plan, title, at, what)
+
+
 def _solved(actor: Actor, plan_id: UUID) -> Plan:
     plan = Plan.objects.get(pk=plan_id)
     actor.require("planning.edit", agency=plan.agency_id)
@@ -119,7 +141,7 @@ def answer(*, actor: Actor, question_id: UUID, at: datetime, progress: Reporter 
             found, plan=plan, place=wanted, most=most, seconds=seconds, progress=progress
         )
     else:
-        plan.budget_rupiah += question.more_rupiah or 0  # for this instance only; the plan is not saved
+        _loosen(plan, question)
         richer = queries.instance(actor, plan=plan, on=at.date())
         solution = find(richer, plan=plan, seconds=seconds, progress=progress)
     question.status, question.answered_at = solution.status, at
@@ -132,6 +154,22 @@ def answer(*, actor: Actor, question_id: UUID, at: datetime, progress: Reporter 
         question.gaps_now = gaps_met(found, _places(plan))
     question.save()
     return question
+
+
+def _loosen(plan: Plan, question: Question) -> None:
+    """The plan as the question would have it, for one instance only; it is not saved.
+
+    With funds the budget stays, so that the same batches in the same weeks are to choose from: whatever the
+    looser rule brings is brought by the rule.
+    """
+    limits, more = plan.rules, question.more_rupiah or 0
+    if question.change is not None:
+        limits = rules.looser(limits, msgspec.convert(question.change, rules.Change))
+    elif limits.funds:
+        limits = rules.looser(limits, rules.Change(kind=rules.FUND, key=limits.funds[0].source, amount=more))
+    else:
+        plan.budget_rupiah += more
+    plan.limits = rules.written(limits)
 
 
 def _places(plan: Plan) -> list[tuple[str, str]]:

@@ -152,7 +152,8 @@ def revise_plan(
         threads=base.threads,
     )
     version.revises, version.change_price = base, change_price
-    version.save(update_fields=["revises", "change_price"])
+    version.limits = rules.written(rules.with_budget(base.rules, budget_rupiah))
+    version.save(update_fields=["revises", "change_price", "limits"])
     return version
 
 

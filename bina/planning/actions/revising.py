@@ -96,7 +96,7 @@ def _groups(found: Ground, revision: Revision, solution: Solution) -> tuple[list
         programme = found.programme_of(key)
         line = _free_line(found.offers[programme].code, used)
         used.add(line)
-        new.append(Group(line, programme, tuple(people[key])))
+        new.append(Group(line, programme, tuple(people[key]), key))
     return standing, new
 
 
@@ -110,6 +110,8 @@ def _free_line(code: str, used: set[str]) -> str:
 def _slots(
     plan: Plan, found: Ground, standing: Iterable[Group], new: Iterable[Group], at: datetime
 ) -> dict[str, rules.Slot]:
+    if found.slots:
+        return {group.line: found.slots[group.batch] for group in new}
     busy: dict[Hashable, list[tuple[date, date]]] = defaultdict(list)
     for person, periods in found.busy.items():
         busy[person].extend(periods)

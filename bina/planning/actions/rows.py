@@ -25,11 +25,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """People of one planned delivery of a programme."""
+    """People of one planned delivery of a programme; ``batch`` is its key in the instance."""
 
     line: str
     programme: str
     people: tuple[str, ...]
+    batch: str = ""
 
 
 def set_figures(plan: Plan, found: Ground, solution: Solution, *, value: float, at: datetime) -> None:
@@ -58,7 +59,7 @@ def without(group: Group, clashing: frozenset[Hashable], found: Ground) -> Group
     people = tuple(person for person in group.people if person not in clashing)
     if len(people) < max(found.offers[group.programme].minimum_seats, 1):
         return None
-    return Group(group.line, group.programme, people)
+    return Group(group.line, group.programme, people, group.batch)
 
 
 def batch_row(plan: Plan, group: Group, slot: rules.Slot, found: Ground) -> PlanBatch:

@@ -125,11 +125,13 @@ def _groups(found: Ground, solution: Solution) -> list[Group]:
         programme = found.programme_of(key)
         numbers[programme] += 1
         line = f"{found.offers[programme].code}-{numbers[programme]:02d}"
-        groups.append(Group(line, programme, tuple(people[key])))
+        groups.append(Group(line, programme, tuple(people[key]), key))
     return groups
 
 
 def _slots(found: Ground, groups: Iterable[Group], year: int) -> dict[str, rules.Slot]:
+    if found.slots:
+        return {group.line: found.slots[group.batch] for group in groups}
     deliveries = [
         rules.Delivery(
             key=group.line,

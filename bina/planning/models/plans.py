@@ -9,7 +9,7 @@ from django.db.models import Value
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from bina.planning.rules import Objectives, duty_percent
+from bina.planning.rules import Limits, Objectives, duty_percent, limits_of
 from bina.platform.fields import LtreeField
 from bina.platform.ids import uuid7
 
@@ -28,6 +28,9 @@ class Plan(models.Model):
 
     ``gap_weight``, ``index_weight`` and ``service_weight`` (0 to 100) say what a place counts for beside the
     hours; ``services`` are the keys of the needs meant by the last, none for all of services.
+
+    ``limits`` are the rules it keeps to beside its budget, as ``rules.Limits``; with funds named there,
+    ``budget_rupiah`` is their sum.
     """
 
     class State(models.TextChoices):
@@ -69,6 +72,7 @@ class Plan(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="versions"
     )
     change_price = models.FloatField(_("price of a changed place"), default=0.0, db_default=0.0)
+    limits = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
     created_at = models.DateTimeField()
     solved_at = models.DateTimeField(null=True, blank=True)
     approved_at = models.DateTimeField(null=True, blank=True)
@@ -122,6 +126,11 @@ class Plan(models.Model):
     def duty_percent(self) -> int:
         """The weight of the hours beside the other weights."""
         return duty_percent(self.duty_weight)
+
+    @property
+    def rules(self) -> Limits:
+        """The rules it keeps to beside its budget."""
+        return limits_of(self.limits)
 
 
 class PlanBatch(models.Model):
@@ -254,7 +263,8 @@ class PlanChange(models.Model):
 class Question(models.Model):
     """What would become of a plan if one thing were otherwise, found by solving again (Andai).
 
-    Either one person had a place in one programme, or the budget were ``more_rupiah`` larger. ``value`` and
+    Either one person had a place in one programme, or the budget were ``more_rupiah`` larger, or one rule
+    were looser: ``change``, as ``rules.Change``. ``value`` and
     ``bound`` are those of the best plan then found; empty until it is answered, and when there is no plan.
     ``gaps`` counts the pairs of person and competence that it closes in part or whole, ``gaps_now`` those of
     the plan asked about.
@@ -263,6 +273,7 @@ class Question(models.Model):
     class Kind(models.TextChoices):
         PLACE = "PLACE", _("a place for a person")
         BUDGET = "BUDGET", _("a larger budget")
+        RULE = "RULE", _("a looser rule")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     agency = models.ForeignKey("people.Agency", on_delete=models.PROTECT, related_name="+")
@@ -275,6 +286,7 @@ class Question(models.Model):
         "training.Programme", on_delete=models.CASCADE, null=True, blank=True, related_name="+"
     )
     more_rupiah = models.BigIntegerField(null=True, blank=True)
+    change = models.JSONField(null=True, blank=True)
     status = models.CharField(max_length=10, blank=True)
     value = models.FloatField(null=True, blank=True)
     bound = models.FloatField(null=True, blank=True)
@@ -296,11 +308,17 @@ class Question(models.Model):
                 condition=models.Q(kind="BUDGET"),
                 name="planning_question_budget_once",
             ),
+            models.UniqueConstraint(
+                fields=["plan", "change"],
+                condition=models.Q(kind="RULE"),
+                name="planning_question_rule_once",
+            ),
             models.CheckConstraint(
                 condition=models.Q(
                     kind="PLACE", employee__isnull=False, programme__isnull=False, more_rupiah__isnull=True
                 )
-                | models.Q(kind="BUDGET", employee__isnull=True, programme__isnull=True, more_rupiah__gt=0),
+                | models.Q(kind="BUDGET", employee__isnull=True, programme__isnull=True, more_rupiah__gt=0)
+                | models.Q(kind="RULE", employee__isnull=True, programme__isnull=True, change__isnull=False),
                 name="planning_question_asks_one_thing",
             ),
         ]

@@ -12,6 +12,7 @@ from bina.planning.queries.chances import (
     plans_of_person,
     question,
     questions,
+    rule_questions,
 )
 from bina.planning.queries.changes import (
     News,
@@ -92,6 +93,7 @@ from bina.planning.queries.sharing import (
     sharing,
 )
 from bina.planning.queries.sources import Reasoned, reasons_of_year
+from bina.planning.queries.subjects import RuleSubjects, rule_subjects
 from bina.planning.queries.wishes import (
     PostChoice,
     dialogues,
@@ -123,6 +125,7 @@ __all__ = [
     "ProgrammeUse",
     "Reasoned",
     "Revision",
+    "RuleSubjects",
     "Share",
     "Sharing",
     "Shown",
@@ -188,6 +191,8 @@ __all__ = [
     "questions",
     "reached_unit",
     "reasons_of_year",
+    "rule_questions",
+    "rule_subjects",
     "service_needs",
     "sharing",
     "shown_figure",

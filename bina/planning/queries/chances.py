@@ -170,6 +170,7 @@ def _obstacle(
         most_batches=plan.batches_per_programme,
         people=held.people,
         seats=offer.seats,
+        left_out=str(offer.id) in plan.rules.left_out,
     )
 
 
@@ -187,3 +188,13 @@ def questions(actor: Actor, *, plan: Plan) -> list[Question]:
     """
     actor.require("planning.see", agency=plan.agency_id)
     return list(Question.objects.filter(plan=plan, kind=Question.Kind.BUDGET).order_by("more_rupiah"))
+
+
+def rule_questions(actor: Actor, *, plan: Plan) -> list[Question]:
+    """What was asked about the plan's rules, newest first.
+
+    Raises:
+        PermissionDenied: the actor does not see the agency's planning as a whole.
+    """
+    actor.require("planning.see", agency=plan.agency_id)
+    return list(Question.objects.filter(plan=plan, kind=Question.Kind.RULE).order_by("-asked_at", "-pk"))

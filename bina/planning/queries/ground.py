@@ -45,8 +45,9 @@ class Ground:
     """The instance and what is needed to read its solution. Its ids are the texts of row keys.
 
     ``values`` are those of the instance, ``bonus`` what a place in one very batch is worth beside them.
-    ``engaged`` are the programmes in whose batches of that year somebody already is. What the solver finds
-    is worth ``offset`` more in the plan; ``revision`` is what a new version of a plan starts from.
+    ``slots`` are the days of batches that the solver knows the weeks of. ``engaged`` are the programmes in
+    whose batches of that year somebody already is. What the solver finds is worth ``offset`` more in the
+    plan; ``revision`` is what a new version of a plan starts from.
     """
 
     instance: Instance
@@ -60,6 +61,7 @@ class Ground:
     worths: Worths
     bonus: Mapping[tuple[str, str], float] = field(default_factory=dict)
     offset: float = 0.0
+    slots: Mapping[str, rules.Slot] = field(default_factory=dict)
     revision: Revision | None = None
 
     def programme_of(self, batch: str) -> str:
@@ -105,6 +107,7 @@ def ground(
     pairs = {(e.employee_id, e.programme_id) for e in engaged}
     worth = worths(actor, plan=plan, offers=offers, missing=missing, engaged=pairs, employee_id=employee_id)
     values = worth.values(people, offers, pairs)
+    values = rules.favoured(values, first=plan.rules.first)
     forms = training.forms(on=on, agency_id=plan.agency_id)
     in_class = {str(o.id): o.form not in forms or forms[o.form].path == "CLASSICAL" for o in offers}
     busy = _busy(engaged)
@@ -259,16 +262,25 @@ def _batches(
         demand[programme] += 1
     batches: list[Batch] = []
     for offer in offers:
-        copies = rules.batches_to_consider(
-            demand=demand[str(offer.id)],
-            seats=offer.seats,
-            minimum=offer.minimum_seats,
-            batch_cost=offer.fixed_cost_rupiah + offer.minimum_seats * offer.cost_per_person_rupiah,
-            budget=plan.budget_rupiah,
-            at_most=plan.batches_per_programme,
-        )
+        fewer = plan.rules.fewer_people.get(str(offer.id), 0)
+        copies = _copies(plan, offer, demand[str(offer.id)])
+        if not copies and fewer:
+            copies = _copies(plan, offer, demand[str(offer.id)], fewer=fewer)
         batches += possible_deliveries(offer, copies)
     return tuple(batches)
+
+
+def _copies(plan: Plan, offer: Offer, demand: int, *, fewer: int = 0) -> int:
+    """Deliveries worth considering, with so many participants fewer at least."""
+    minimum = max(offer.minimum_seats - fewer, 1)
+    return rules.batches_to_consider(
+        demand=demand,
+        seats=offer.seats,
+        minimum=minimum,
+        batch_cost=offer.fixed_cost_rupiah + minimum * offer.cost_per_person_rupiah,
+        budget=plan.budget_rupiah,
+        at_most=plan.batches_per_programme,
+    )
 
 
 def listed(values: Mapping[tuple[str, str], float]) -> tuple[tuple[str, str, float], ...]:

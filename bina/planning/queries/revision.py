@@ -15,6 +15,7 @@ from bina.planning import rules
 from bina.planning.instance import Batch
 from bina.planning.models import Plan, PlanBatch, PlanLine
 from bina.planning.queries.ground import FUND, Ground, ground, listed, possible_deliveries
+from bina.planning.queries.limiting import limited
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -107,14 +108,14 @@ def instance(actor: Actor, *, plan: Plan, on: date, employee_id: UUID | None = N
         employee_id: only what concerns this person.
     """
     if plan.revises_id is None:
-        return ground(actor, plan=plan, on=on, employee_id=employee_id)
+        return limited(plan, ground(actor, plan=plan, on=on, employee_id=employee_id), on=on)
     base = Plan.objects.get(pk=plan.revises_id)
     held = held_batches(plan=base)
     ahead = [one for one in held if one.state in AHEAD and not one.begun(on) and _open(one)]
     free = [one.training_id for one in ahead if one.training_id]
     found = ground(actor, plan=plan, on=on, employee_id=employee_id, free=free)
     revision = _revision(plan, base, held, ahead, found)
-    return _priced(plan, found, revision, on)
+    return limited(plan, _priced(plan, found, revision, on), on=on)
 
 
 def _open(one: Held) -> bool:

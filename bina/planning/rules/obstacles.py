@@ -11,6 +11,7 @@ class Obstacle(StrEnum):
     NONE = "NONE"
     ENGAGED = "ENGAGED"
     TARGET = "TARGET"
+    LEFT_OUT = "LEFT_OUT"
     NO_WORTH = "NO_WORTH"
     CEILING = "CEILING"
     NOT_HELD = "NOT_HELD"
@@ -36,6 +37,7 @@ def obstacle(
     most_batches: int,
     people: int,
     seats: int,
+    left_out: bool = False,
 ) -> Obstacle:
     """What keeps a person out of a programme, ``NONE`` when they are in it.
 
@@ -49,6 +51,7 @@ def obstacle(
         ceiling_jp: most lesson hours in the year; None is no ceiling.
         batches: of the programme in the plan, of at most ``most_batches``, with ``people`` in them; each
             holds ``seats``.
+        left_out: the rules of the plan leave the programme out.
     """
     over = ceiling_jp is not None and held_jp + length_jp > ceiling_jp + 1e-9
     over_with_plan = ceiling_jp is not None and held_jp + planned_jp + length_jp > ceiling_jp + 1e-9
@@ -57,6 +60,7 @@ def obstacle(
         (chosen, Obstacle.NONE),
         (engaged, Obstacle.ENGAGED),
         (not fits_post, Obstacle.TARGET),
+        (left_out, Obstacle.LEFT_OUT),
         (worth <= 0, Obstacle.NO_WORTH),
         (over, Obstacle.CEILING),
         (batches == 0, Obstacle.NOT_HELD),

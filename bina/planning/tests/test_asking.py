@@ -22,7 +22,9 @@ from bina.planning.instance import Instance, fingerprint
 from bina.planning.models import Plan, PlanLine, Question
 from bina.planning.optimise.search import solve
 from bina.planning.queries import Chance
-from bina.planning.rules import Obstacle, obstacle
+from bina.planning.queries.worths import Worths
+from bina.planning.rules import Objectives, Obstacle, obstacle
+from bina.planning.rulesets import PlanWeights
 from bina.planning.tests.factories import NOW, City, make_city, make_plan, teach
 from bina.planning.tests.files import best_by_milp, made, small
 from bina.platform.access import Role
@@ -52,6 +54,7 @@ OPEN: dict[str, Any] = {
         ({"chosen": True, "worth": 0.0}, Obstacle.NONE),
         ({"engaged": True, "fits_post": False}, Obstacle.ENGAGED),
         ({"fits_post": False, "worth": 0.0}, Obstacle.TARGET),
+        ({"worth": 0.0, "left_out": True}, Obstacle.LEFT_OUT),
         ({"worth": 0.0, "batches": 0}, Obstacle.NO_WORTH),
         ({"ceiling_jp": 7.9}, Obstacle.CEILING),
         ({"batches": 0, "people": 0}, Obstacle.NOT_HELD),
@@ -160,9 +163,16 @@ def test_what_a_place_costs_is_the_difference_of_the_two_best_plans(city: City) 
 def asked_of(instance: Instance) -> queries.Ground:
     """A ground that holds nothing but an instance."""
     values = {(str(person), str(programme)): worth for person, programme, worth in instance.values}
-    return queries.Ground(
-        instance=instance, values=values, people={}, offers={}, missing={}, busy={}, in_class={}, engaged={}
+    worths = Worths(
+        objectives=Objectives(),
+        weights=PlanWeights(posts={}, index_points_of_a_level=15),
+        missing={},
+        factors={},
     )
+    return queries.Ground(
+        instance=instance, values=values, people={}, offers={}, missing={}, busy={}, in_class={}, engaged={},
+        worths=worths,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("seed", range(5000, 5020))

@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from bina.planning import actions, exports, forms, queries, telling
+from bina.planning import actions, exports, forms, queries, rules, telling
+from bina.planning.limit_forms import LooserForm
 from bina.planning.models import Plan
 from bina.planning.rules import ASKABLE
 from bina.planning.views.place import plan_or_404
@@ -129,14 +130,20 @@ def plan_ask_place(request: Request, plan_id: UUID) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def plan_prices(request: Request, plan_id: UUID) -> HttpResponse:
+    return prices(request, plan_id)
+
+
+def prices(request: Request, plan_id: UUID, *, looser: LooserForm | None = None) -> HttpResponse:
+    """What more money and looser rules bring; ``looser`` is what was asked last and refused."""
     plan = plan_or_404(request.actor, plan_id)
     asked = queries.questions(request.actor, plan=plan)
     if request.method == "POST":
         request.actor.require("planning.edit", agency=plan.agency_id)
     if plan.state in {Plan.State.DRAFT, Plan.State.TAKEN}:
         return redirect("planning:plan", plan_id)
-    form = forms.MoreForm(request.POST or None, initial={"more_rupiah": _tenth(plan.budget_rupiah)})
-    if request.method == "POST" and form.is_valid():
+    written = request.POST if looser is None else None
+    form = forms.MoreForm(written or None, initial={"more_rupiah": _tenth(plan.budget_rupiah)})
+    if form.is_bound and form.is_valid():
         try:
             run = actions.ask_budget(
                 actor=request.actor,
@@ -148,13 +155,21 @@ def plan_prices(request: Request, plan_id: UUID) -> HttpResponse:
             form.add_error("more_rupiah", str(refused))
         else:
             return redirect("platform:run", run.pk)
+    subjects = queries.rule_subjects(request.actor, plan=plan)
+    offered = telling.rules_to_loosen(plan, subjects)
     context = record(request, plan) | {
         "form": form,
+        "looser": looser or LooserForm(offered=offered),
+        "rule_answers": [
+            {"question": one, "said": telling.say_rule(one, plan=plan, subjects=subjects)}
+            for one in queries.rule_questions(request.actor, plan=plan)
+        ],
         "answers": [{"question": one, "said": telling.say_budget(one, plan=plan)} for one in asked],
         "may_ask": request.actor.may("planning.edit", agency=plan.agency_id)
         and plan.state != Plan.State.REPLACED,
     }
-    return render(request, "planning/plan_prices.html", context, status=422 if form.is_bound else 200)
+    status = 422 if form.is_bound or looser is not None else 200
+    return render(request, "planning/plan_prices.html", context, status=status)
 
 
 def _tenth(budget: int) -> str:
@@ -184,5 +199,8 @@ def plan_richer(request: Request, question_id: UUID) -> HttpResponse:
         threads=plan.threads,
         at=timezone.now(),
     )
+    if plan.rules != rules.Limits():
+        limits = rules.with_budget(plan.rules, made.budget_rupiah)
+        made = actions.set_limits(actor=request.actor, plan_id=made.pk, limits=limits)
     run = actions.queue_solving(actor=request.actor, plan_id=made.pk, at=timezone.now())
     return redirect("platform:run", run.pk)

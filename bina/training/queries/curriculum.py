@@ -108,3 +108,43 @@ def days_of(programme: Programme, *, on: date) -> int:
     """Days a batch of the programme takes at least, by its form's daily cap."""
     row = hours_of_form(form=programme.form, on=on, agency_id=programme.agency_id)
     return 1 if row is None else fewest_days(length_jp=programme.length_jp, form=row.as_rule())
+
+
+_LACKING = """
+SELECT r.programme_id, r.earlier_id, e.id FROM training_prerequisite r
+JOIN training_programme p ON p.id = r.programme_id AND p.is_active
+JOIN people_employee e ON e.agency_id = r.agency_id AND e.status = 'ACTIVE'
+  AND (%(employee)s::uuid IS NULL OR e.id = %(employee)s)
+LEFT JOIN training_programme x ON x.id = r.earlier_id
+WHERE r.agency_id = %(agency)s
+  AND NOT EXISTS (SELECT 1 FROM training_enrolment n JOIN training_batch b ON b.id = n.batch_id
+    WHERE n.employee_id = e.id AND n.state = 'COMPLETED' AND (b.programme_id = r.earlier_id
+      OR (b.agency_id <> r.agency_id AND EXISTS (SELECT 1 FROM training_programme q
+        WHERE q.id = b.programme_id AND lower(q.name) = lower(x.name)))))
+  AND NOT EXISTS (SELECT 1 FROM learning_enrolment n WHERE n.employee_id = e.id
+    AND n.course_id = r.course_id AND n.completed_at IS NOT NULL AND n.withdrawn_at IS NULL)
+"""
+
+
+def earlier_programmes(*, agency_id: UUID) -> dict[UUID, frozenset[UUID | None]]:
+    """What comes before the programmes on offer that ask for it; None stands for a course. One query."""
+    rows = Prerequisite.objects.filter(agency_id=agency_id, programme__is_active=True)
+    found: dict[UUID, set[UUID | None]] = defaultdict(set)
+    for programme, earlier in rows.values_list("programme_id", "earlier_id"):
+        found[programme].add(earlier)
+    return {programme: frozenset(asked) for programme, asked in found.items()}
+
+
+def not_completed(
+    *, agency_id: UUID, employee_id: UUID | None = None
+) -> dict[tuple[UUID, UUID], frozenset[UUID | None]]:
+    """What active people have not completed of what comes before: (person, programme) -> programmes, None for
+    a course. One query.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_LACKING, {"agency": agency_id, "employee": employee_id})
+        rows = cursor.fetchall()
+    found: dict[tuple[UUID, UUID], set[UUID | None]] = defaultdict(set)
+    for programme, earlier, person in rows:
+        found[person, programme].add(earlier)
+    return {pair: frozenset(asked) for pair, asked in found.items()}

@@ -123,3 +123,8 @@ def batch_costs(actor: Actor, *, batch: Batch, on: date) -> Costs:
         hours_jp=stayed["hours"] or Decimal(0),
         closed_gaps=closed.get(batch.pk, 0),
     )
+
+
+def fund_sources() -> dict[str, str]:
+    """Names of the sources of funds by code, in the language of the screen."""
+    return {code: str(name) for code, name in BudgetLine.Source.choices}

@@ -1,0 +1,63 @@
+"""The rules of a plan written down."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from bina.planning import rules
+from bina.planning.actions.refusals import PlanFixed, PlanRefused
+from bina.planning.actions.solving import why_not_solved
+from bina.planning.models import Plan
+
+if TYPE_CHECKING:
+    from bina.planning.rules import Limits
+    from bina.platform.access import Actor
+
+MOST_RUPIAH: Final = 10**15
+MOST_JP: Final = 2000
+
+
+@transaction.atomic
+def set_limits(*, actor: Actor, plan_id: UUID, limits: Limits) -> Plan:
+    """Write down what a plan keeps to; it is then no longer solved until it is found again.
+
+    With funds the plan's budget is their sum.
+
+    Raises:
+        PermissionDenied: ``actor`` may not edit the agency's planning.
+        PlanFixed: the plan is approved, or it was taken over from a workbook.
+        PlanRefused: a value is out of its range.
+    """
+    plan = Plan.objects.select_for_update(of=["self"]).select_related("revises").get(pk=plan_id)
+    actor.require("planning.edit", agency=plan.agency_id)
+    if refusal := why_not_solved(plan):
+        raise PlanFixed(refusal)
+    _require_sound(limits)
+    plan.limits, plan.state = rules.written(limits), Plan.State.DRAFT
+    if limits.funds:
+        plan.budget_rupiah = sum(fund.rupiah for fund in limits.funds)
+    plan.save(update_fields=["limits", "state", "budget_rupiah"])
+    return plan
+
+
+def _require_sound(limits: Limits) -> None:
+    percents = [*limits.away.values(), *limits.groups.values()]
+    percents += [] if limits.away_percent is None else [limits.away_percent]
+    if not all(0 <= percent <= 100 for percent in percents):
+        raise PlanRefused(_("Shares are from 0 to 100 per cent."))
+    if not all(0 <= hours <= MOST_JP for hours in limits.ceilings.values()):
+        raise PlanRefused(_("A ceiling is from 0 to 2,000 lesson hours."))
+    for fund in limits.funds:
+        amounts = [fund.rupiah, *fund.quarters.values()]
+        if not all(0 <= amount <= MOST_RUPIAH for amount in amounts) or not set(fund.quarters) <= {
+            *rules.QUARTERS
+        }:
+            raise PlanRefused(_("The budget must be between Rp0 and Rp1,000 trillion."))
+    if len({fund.source for fund in limits.funds}) < len(limits.funds):
+        raise PlanRefused(_("Name each source of funds once."))
+    if set(limits.first) & set(limits.left_out):
+        raise PlanRefused(_("A programme cannot both go first and be left out."))

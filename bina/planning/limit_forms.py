@@ -1,0 +1,233 @@
+"""The form of a plan's rules, and of what is asked about one of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from bina.planning import rules
+from bina.planning.forms import RupiahField
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from django.forms import BoundField
+
+    from bina.planning.queries import RuleSubjects
+    from bina.planning.rules import Limits
+
+SPARE: Final = 2  # empty lines for another office or district
+FIRST, OUT = "first", "out"
+
+
+class LimitsForm(forms.Form):
+    """What a plan keeps to; whatever is left empty is no rule."""
+
+    away_percent = forms.IntegerField(
+        label=gettext_lazy("Of every office, at most (%)"),
+        required=False,
+        min_value=0,
+        max_value=100,
+        help_text=gettext_lazy(
+            "Away at a training in one week. Of a small office one person may always go. With such a rule, "
+            "Bina chooses the week of each batch itself, among a few for every programme."
+        ),
+    )
+    prerequisites = forms.BooleanField(
+        label=gettext_lazy("Look at what comes before a programme"),
+        required=False,
+        help_text=gettext_lazy(
+            "As the catalogue says. Where some people have completed that, the places go to them; where "
+            "nobody has, whoever takes the programme takes what comes before in this plan too."
+        ),
+    )
+
+    def __init__(self, *args: Any, limits: Limits, subjects: RuleSubjects, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.limits_before, self.subjects = limits, subjects
+        self.initial.update({"away_percent": limits.away_percent, "prerequisites": limits.prerequisites})
+        self._add_funds(limits)
+        self._add_offices(limits)
+        self._add_groups(limits)
+        self._add_ceilings(limits)
+        self._add_programmes(limits)
+
+    def _add_funds(self, limits: Limits) -> None:
+        funds = {fund.source: fund for fund in limits.funds}
+        for source, name in self.subjects.sources.items():
+            fund = funds.get(source)
+            self.fields[f"fund_{source}"] = _rupiah(_("{fund}, the year").format(fund=name))
+            self.initial[f"fund_{source}"] = _dotted(fund.rupiah if fund else None)
+            for quarter in rules.QUARTERS:
+                label = _("{fund}, quarter {quarter} at most").format(fund=name, quarter=quarter)
+                self.fields[f"fund_{source}_{quarter}"] = _rupiah(label)
+                self.initial[f"fund_{source}_{quarter}"] = _dotted(
+                    fund.quarters.get(quarter) if fund else None
+                )
+
+    def _add_offices(self, limits: Limits) -> None:
+        self._add_pairs("office", limits.away, self.subjects.offices, _("Office"), _("At most (%)"))
+
+    def _add_groups(self, limits: Limits) -> None:
+        for group, name in self.subjects.groups.items():
+            self.fields[f"group_{group}"] = _percent(name)
+            self.initial[f"group_{group}"] = limits.groups.get(group)
+        held = {key: value for key, value in limits.groups.items() if key in self.subjects.districts}
+        self._add_pairs("district", held, self.subjects.districts, _("District"), _("At least (%)"))
+
+    def _add_pairs(
+        self, name: str, held: Mapping[str, int], offered: Mapping[str, str], label: str, percent: str
+    ) -> None:
+        """Lines of something chosen and its percentage: those written down, and some empty ones."""
+        lines: list[tuple[str, int | None]] = [(key, value) for key, value in held.items() if key in offered]
+        for number, (key, value) in enumerate([*lines, *[("", None)] * SPARE] if offered else [], start=1):
+            self.fields[f"{name}_{number}"] = forms.ChoiceField(
+                label=label, required=False, choices=[("", _("none")), *offered.items()]
+            )
+            self.fields[f"{name}_{number}_percent"] = _percent(percent)
+            self.initial.update({f"{name}_{number}": key, f"{name}_{number}_percent": value})
+
+    def _add_ceilings(self, limits: Limits) -> None:
+        for kind, name in self.subjects.contracts.items():
+            self.fields[f"ceiling_{kind}"] = forms.IntegerField(
+                label=name, required=False, min_value=0, max_value=2000
+            )
+            self.initial[f"ceiling_{kind}"] = limits.ceilings.get(kind)
+
+    def _add_programmes(self, limits: Limits) -> None:
+        treated = [("", _("as it is worth")), (FIRST, _("goes first")), (OUT, _("left out"))]
+        payers = [("", _("the first source")), *self.subjects.sources.items()]
+        for key, name in self.subjects.programmes.items():
+            self.fields[f"programme_{key}"] = forms.ChoiceField(label=name, required=False, choices=treated)
+            self.fields[f"payer_{key}"] = forms.ChoiceField(
+                label=_("{programme}: paid from").format(programme=name), required=False, choices=payers
+            )
+            now = FIRST if key in limits.first else OUT if key in limits.left_out else ""
+            self.initial.update({f"programme_{key}": now, f"payer_{key}": limits.paid_by.get(key, "")})
+
+    def clean(self) -> dict[str, Any]:
+        for source in self.subjects.sources:
+            year = self.cleaned_data.get(f"fund_{source}")
+            for quarter in rules.QUARTERS:
+                if year is None and self.cleaned_data.get(f"fund_{source}_{quarter}") is not None:
+                    self.add_error(f"fund_{source}", _("Write the amount of the year too."))
+                    break
+        return self.cleaned_data
+
+    @property
+    def limits(self) -> Limits:
+        """What was written, as the action takes it."""
+        given = self.cleaned_data
+        funds = tuple(
+            rules.Fund(
+                source=source,
+                rupiah=given[f"fund_{source}"],
+                quarters={
+                    quarter: given[f"fund_{source}_{quarter}"]
+                    for quarter in rules.QUARTERS
+                    if given[f"fund_{source}_{quarter}"] is not None
+                },
+            )
+            for source in self.subjects.sources
+            if given[f"fund_{source}"] is not None
+        )
+        groups = {group: given[f"group_{group}"] for group in self.subjects.groups}
+        treated = {key: given[f"programme_{key}"] for key in self.subjects.programmes}
+        payers = {key: given[f"payer_{key}"] for key in self.subjects.programmes}
+        ceilings = {kind: given[f"ceiling_{kind}"] for kind in self.subjects.contracts}
+        return rules.Limits(
+            funds=funds,
+            paid_by={key: source for key, source in payers.items() if source},
+            away_percent=given["away_percent"],
+            away=self._pairs("office"),
+            prerequisites=given["prerequisites"],
+            groups={group: value for group, value in groups.items() if value is not None}
+            | self._pairs("district"),
+            first=tuple(key for key, now in treated.items() if now == FIRST),
+            left_out=tuple(key for key, now in treated.items() if now == OUT),
+            ceilings={kind: value for kind, value in ceilings.items() if value is not None},
+        )
+
+    def _pairs(self, name: str) -> dict[str, int]:
+        found, number = {}, 1
+        while f"{name}_{number}" in self.fields:
+            key, percent = (
+                self.cleaned_data[f"{name}_{number}"],
+                self.cleaned_data[f"{name}_{number}_percent"],
+            )
+            if key and percent is not None:
+                found[key] = percent
+            number += 1
+        return found
+
+    def funds(self) -> Iterator[dict[str, Any]]:
+        """The sources of funds with their fields, for the page."""
+        for source, name in self.subjects.sources.items():
+            fields = [self[f"fund_{source}_{quarter}"] for quarter in rules.QUARTERS]
+            year = self[f"fund_{source}"]
+            yield {"name": name, "year": year, "quarters": fields, "used": bool(year.value()) or year.errors}
+
+    def lines(self, name: str) -> list[tuple[BoundField, BoundField]]:
+        found, number = [], 1
+        while f"{name}_{number}" in self.fields:
+            found.append((self[f"{name}_{number}"], self[f"{name}_{number}_percent"]))
+            number += 1
+        return found
+
+    def offices(self) -> list[tuple[BoundField, BoundField]]:
+        return self.lines("office")
+
+    def districts(self) -> list[tuple[BoundField, BoundField]]:
+        return self.lines("district")
+
+    def groups(self) -> list[BoundField]:
+        return [self[f"group_{group}"] for group in self.subjects.groups]
+
+    def ceilings(self) -> list[BoundField]:
+        return [self[f"ceiling_{kind}"] for kind in self.subjects.contracts]
+
+    def programmes(self) -> list[tuple[str, BoundField, BoundField]]:
+        return [
+            (name, self[f"programme_{key}"], self[f"payer_{key}"])
+            for key, name in self.subjects.programmes.items()
+        ]
+
+
+class LooserForm(forms.Form):
+    """One rule of the plan, and by how much it is made looser."""
+
+    rule = forms.ChoiceField(label=gettext_lazy("Which rule?"))
+    amount = RupiahField(
+        label=gettext_lazy("By how much looser?"),
+        help_text=gettext_lazy(
+            "Percentage points for shares, people for seats and fewest participants, lesson hours for "
+            "ceilings, rupiah for money."
+        ),
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        initial="2",
+    )
+
+    def __init__(self, *args: Any, offered: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["rule"].choices = offered  # type: ignore[attr-defined]  # a choice field
+
+    @property
+    def change(self) -> rules.Change:
+        """What was chosen, as the action takes it."""
+        kind, _bar, key = self.cleaned_data["rule"].partition("|")
+        return rules.Change(kind=kind, key=key, amount=self.cleaned_data["amount"])
+
+
+def _rupiah(label: str) -> RupiahField:
+    return RupiahField(label=label, required=False, widget=forms.TextInput(attrs={"inputmode": "numeric"}))
+
+
+def _percent(label: str) -> forms.IntegerField:
+    return forms.IntegerField(label=label, required=False, min_value=0, max_value=100)
+
+
+def _dotted(amount: int | None) -> str:
+    return "" if amount is None else f"{amount:,}".replace(",", ".")
