@@ -97,7 +97,7 @@ def two_scenarios(page: Page) -> None:
     page.get_by_label("Tahun", exact=True).fill(str(YEAR))
     page.get_by_label(re.compile("Anggaran")).fill("12.000.000")
     page.get_by_role("button", name="Hitung rencana").click()
-    page.get_by_role("link", name="Tambahan anggaran").click(timeout=WORK)
+    page.get_by_role("link", name="Harga aturan dan uang").click(timeout=WORK)
     page.get_by_label("Tambahan anggaran (Rp)").fill("11.000.000")
     page.get_by_role("button", name="Cari tahu").click()
     expect(page.get_by_text("Tambahan Rp11.000.000 membawa paling sedikit")).to_be_visible(timeout=WORK)

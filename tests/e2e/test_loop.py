@@ -91,7 +91,7 @@ def make_and_approve_a_plan(page: Page) -> None:
     page.get_by_label(re.compile("Anggaran")).fill("25.000.000")
     page.get_by_label("Waktu untuk menghitung").select_option("30")
     page.get_by_role("button", name="Hitung rencana").click()
-    page.get_by_role("link", name="Tambahan anggaran").click(timeout=WORK)
+    page.get_by_role("link", name="Harga aturan dan uang").click(timeout=WORK)
     page.get_by_label("Tambahan anggaran (Rp)").fill("20.000.000")
     page.get_by_role("button", name="Cari tahu").click()
     expect(page.get_by_text("Tambahan Rp20.000.000 membawa paling sedikit")).to_be_visible(timeout=WORK)
