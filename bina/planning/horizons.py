@@ -66,14 +66,17 @@ def said(value: int | None, *, estimated: bool = False) -> str:
 
 
 def said_money(one: Outlook) -> str:
-    """Money of a year: the figure, or the estimate with its range."""
+    """Money of a year; an estimate is marked by a sign of its own."""
     if one.rupiah is None:
         return "–"
+    return f"≈ {rupiah(one.rupiah)}" if one.rupiah_estimated else rupiah(one.rupiah)
+
+
+def said_range(one: Outlook) -> str:
+    """The range of an estimate of money; empty where the figure is known."""
     if not one.rupiah_estimated:
-        return rupiah(one.rupiah)
-    return _("≈ {mean} ({low} to {high})").format(
-        mean=rupiah(one.rupiah), low=rupiah(one.rupiah_low), high=rupiah(one.rupiah_high)
-    )
+        return ""
+    return _("{low} to {high}").format(low=rupiah(one.rupiah_low), high=rupiah(one.rupiah_high))
 
 
 def said_hours(row: YearRow) -> str:
@@ -85,8 +88,9 @@ def said_hours(row: YearRow) -> str:
         parts.append(_("{hours} planned").format(hours=figure(row.planned_each, 1)))
     if row.met_percent is not None:
         parts.append(_("{percent} % have met it").format(percent=row.met_percent))
-    duty = "–" if row.duty_jp is None else figure(row.duty_jp)
-    return _("{hours}; duty {duty} JP").format(hours=", ".join(parts) or "–", duty=duty)
+    if row.duty_jp is not None:
+        parts.append(_("duty {duty} JP").format(duty=figure(row.duty_jp)))
+    return ", ".join(parts) or "–"
 
 
 def how_made(found: Horizon) -> list[str]:
@@ -121,7 +125,7 @@ def how_made(found: Horizon) -> list[str]:
 
 def _labels(found: Horizon) -> list[str]:
     return [
-        _("{year} (estimate)").format(year=one.outlook.year)
+        f"≈ {one.outlook.year}"
         if one.outlook.open_estimated or one.outlook.closed_estimated
         else str(one.outlook.year)
         for one in found.years
@@ -138,9 +142,8 @@ def needs_chart(found: Horizon) -> Chart:
         series=[
             Series(_("Open at the start"), [one.open for one in shown]),
             Series(_("Closed by plans"), [one.closed for one in shown]),
-            Series(_("New gaps expected"), [one.new_gaps for one in shown], muted=True),
+            Series(_("New gaps expected"), [one.new_gaps or None for one in shown], muted=True),
         ],
-        unit=_("gaps and needs"),
         corner=_("Year"),
         decimals=0,
     )
@@ -155,7 +158,7 @@ def money_chart(found: Horizon) -> Chart:
         labels=_labels(found),
         series=[
             Series(
-                _("Money"),
+                _("Cost"),
                 [_millions(one.rupiah) for one in shown],
                 low=[_millions(one.rupiah_low) for one in shown],
                 high=[_millions(one.rupiah_high) for one in shown],
@@ -237,8 +240,12 @@ def _paper_row(row: YearRow) -> list[Any]:
     return [
         *(str(one.year), said(one.open, estimated=one.open_estimated)),
         *(said(one.closed, estimated=one.closed_estimated), one.retiring),
-        *(said(one.new_gaps, estimated=True), said_money(one), said_hours(row)),
+        *(said(one.new_gaps, estimated=one.new_gaps > 0), _money(one), said_hours(row)),
     ]
+
+
+def _money(one: Outlook) -> str:
+    return "\n".join(filter(None, (said_money(one), said_range(one))))
 
 
 def _share(counts: tuple[int, int] | None) -> str:

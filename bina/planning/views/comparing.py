@@ -188,13 +188,13 @@ def _bars(plans: list[Plan], brought: list[queries.Measures]) -> Chart:
     }
     return Chart(
         kind="bar",
-        title=_("Which plan brings most to which aim?"),
+        title=_("Which plan brings most to which aim? In % of the best of these plans"),
         labels=list(names.values()),
         series=[
             Series(plan.title, [round(100 * one[aim] / best[aim], 1) for aim in names])
             for plan, one in zip(plans, found, strict=True)
         ],
-        unit=_("% of the best of these plans"),
+        unit="%",
         corner=_("Aim"),
     )
 

@@ -46,6 +46,7 @@ def outlook(request: Request) -> HttpResponseBase:
         return saved_file(request, name, horizons.headings(), horizons.rows(found), note=note)
     if request.GET.get("format") == "pdf":
         return _pdf(found, agency_id=agency_id, unit=unit.name if unit else "", name=name)
+    offices = queries.offices(actor, agency_id=agency_id)
     context = {
         "found": found,
         "first": first,
@@ -54,14 +55,16 @@ def outlook(request: Request) -> HttpResponseBase:
         "counts": range(2, 11),
         "firsts": range(first - 5, first + 6),
         "unit": unit,
-        "units": queries.offices(actor, agency_id=agency_id),
+        "units": offices,
         "above": _above(request, agency_id, path),
         "rows": [_row(one) for one in found.years],
         "sources": _sources(found, path),
         "path": path,
         "needs": horizons.needs_chart(found),
         "answer": horizons.answer(found),
-        "money": horizons.money_chart(found),
+        "money": horizons.money_chart(found) if any(one.outlook.rupiah for one in found.years) else None,
+        "chips": [{"label": unit.name, "url": without(request.GET, "unit")}] if unit and path else [],
+        "is_deeper": path and path not in {one.path for one in offices},
         "how_made": horizons.how_made(found),
         "keep": without(request.GET, "format"),
         "keep_years": f"?mulai={first}&tahun={count}",
@@ -97,8 +100,9 @@ def _row(row: queries.YearRow) -> dict[str, Any]:
         "open": horizons.said(one.open, estimated=one.open_estimated),
         "closed": horizons.said(one.closed, estimated=one.closed_estimated),
         "retiring": one.retiring,
-        "new_gaps": horizons.said(one.new_gaps, estimated=True),
+        "new_gaps": horizons.said(one.new_gaps, estimated=one.new_gaps > 0),
         "money": horizons.said_money(one),
+        "range": horizons.said_range(one),
         "hours": horizons.said_hours(row),
     }
 
