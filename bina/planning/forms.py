@@ -123,6 +123,12 @@ class PlanForm(forms.Form):
         return values | {"duty_weight": duty, "objectives": aims}
 
 
+class MoreTimeForm(forms.Form):
+    """How many seconds more a plan is given to be found again."""
+
+    lebih = forms.IntegerField(required=False, min_value=0, max_value=rules.LONGEST_SECONDS)
+
+
 class PriceForm(forms.Form):
     """What a change of the plan must be worth."""
 

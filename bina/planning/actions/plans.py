@@ -189,8 +189,11 @@ def _next_title(base: Plan) -> str:
 
 
 @transaction.atomic
-def queue_solving(*, actor: Actor, plan_id: UUID, at: datetime) -> JobRun:
+def queue_solving(*, actor: Actor, plan_id: UUID, at: datetime, more_seconds: int = 0) -> JobRun:
     """Derive the year's needs and solve the plan in the background.
+
+    Args:
+        more_seconds: added to the time the solver may take, now and later, up to an hour altogether.
 
     Raises:
         PermissionDenied: ``actor`` may not edit the agency's planning.
@@ -200,6 +203,9 @@ def queue_solving(*, actor: Actor, plan_id: UUID, at: datetime) -> JobRun:
     actor.require("planning.edit", agency=plan.agency_id)
     if refusal := why_not_solved(plan):
         raise PlanFixed(refusal)
+    if more_seconds > 0:
+        plan.time_limit = min(plan.time_limit + more_seconds, rules.LONGEST_SECONDS)
+        plan.save(update_fields=["time_limit"])
     return queue_run(
         "planning.solve",
         actor=actor,

@@ -63,6 +63,7 @@ from bina.planning.rules.objectives import (
 )
 from bina.planning.rules.obstacles import ASKABLE, Obstacle, obstacle
 from bina.planning.rules.outlook import Known, Outlook, Price, expected_gaps, outlook, price_per_gap
+from bina.planning.rules.patience import LONGEST_SECONDS, Shortfall, more_seconds, shortfall
 from bina.planning.rules.plan_rows import PLAN_COLUMNS, PlanRow, check_plan_row
 from bina.planning.rules.revision import CHANGE_PRICE, Stand, change_of, worth_of_new
 from bina.planning.rules.weeks import candidate_count, candidate_slots, quarter_of, week_number, weeks_of
@@ -94,6 +95,7 @@ __all__ = [
     "FUND",
     "GROUP",
     "LEAST",
+    "LONGEST_SECONDS",
     "MANDATORY_WORTH",
     "PLAN_COLUMNS",
     "PRIORITY_FACTORS",
@@ -122,6 +124,7 @@ __all__ = [
     "PlanRow",
     "Price",
     "Readiness",
+    "Shortfall",
     "Slot",
     "Stand",
     "UnitStep",
@@ -150,6 +153,7 @@ __all__ = [
     "limits_of",
     "looser",
     "mixed_worth",
+    "more_seconds",
     "move_between",
     "moves_from",
     "obstacle",
@@ -160,6 +164,7 @@ __all__ = [
     "planning_year",
     "price_per_gap",
     "quarter_of",
+    "shortfall",
     "teaching_days",
     "timetable",
     "unit_lack",

@@ -139,7 +139,10 @@ def lines(request: Request, plan_id: UUID, *, error: str = "", status: int = 200
 def record(request: Request, shown: Plan) -> dict[str, Any]:
     """What every tab of a plan shows."""
     actor = request.actor
+    more = rules.more_seconds(seconds=shown.time_limit)
     return {
+        "shortfall": rules.shortfall(places=shown.allocations, gap=shown.gap),
+        "more_seconds": more,
         "plan": shown,
         "tone": TONES[shown.state],
         "percent": _percent(shown.gap),
@@ -177,8 +180,12 @@ def plan_export(request: Request, plan_id: UUID) -> HttpResponse:
 @require_POST
 def plan_solve(request: Request, plan_id: UUID) -> HttpResponse:
     plan_or_404(request.actor, plan_id)
+    asked = forms.MoreTimeForm(request.POST)
+    more = (asked.cleaned_data["lebih"] or 0) if asked.is_valid() else 0
     try:
-        run = actions.queue_solving(actor=request.actor, plan_id=plan_id, at=timezone.now())
+        run = actions.queue_solving(
+            actor=request.actor, plan_id=plan_id, at=timezone.now(), more_seconds=more
+        )
     except Refused as refused:
         return lines(request, plan_id, error=str(refused), status=422)
     return redirect("platform:run", run.pk)
