@@ -19,7 +19,7 @@ class Shortfall(StrEnum):
 
 
 def shortfall(*, places: int, gap: float | None) -> Shortfall:
-    """What is wrong with a plan of so many places and this gap (0.02 is two per cent; None before solving)."""
+    """What is wrong with a plan of so many places and this gap; None before it was solved."""
     if gap is None:
         return Shortfall.NONE
     if places == 0:
