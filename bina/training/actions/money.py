@@ -9,10 +9,12 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Sum
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bina.platform.templatetags.design import rupiah
 from bina.training.actions.refusals import MoneyRefused
+from bina.training.actions.telling import tell_desks
 from bina.training.models import Agreement, Batch, BudgetLine, Commitment, Payment
 from bina.training.rules.money import Use
 
@@ -99,6 +101,8 @@ def _require_new(line: BudgetLine, values: LineValues) -> None:
 def commit(*, actor: Actor, batch_id: UUID, values: CommitmentValues, at: datetime) -> Commitment:
     """Set rupiah of a line aside for a batch, within the ceilings of the line and of the agreement.
 
+    HR developers are told once a commitment leaves a tenth of the agreement's ceiling or less.
+
     Raises:
         PermissionDenied: ``actor`` may not edit training of the whole agency.
         MoneyRefused: line or agreement are not of this agency, the agreement is not in force or of another
@@ -117,11 +121,11 @@ def commit(*, actor: Actor, batch_id: UUID, values: CommitmentValues, at: dateti
         _("The line {name} has {left} left; {amount} is {over} more than that."),
         line.code,
     )
-    _require_agreement(batch, values)
+    _require_agreement(batch, values, at)
     return Commitment.objects.create(agency_id=batch.agency_id, batch=batch, recorded_at=at, **asdict(values))
 
 
-def _require_agreement(batch: Batch, values: CommitmentValues) -> None:
+def _require_agreement(batch: Batch, values: CommitmentValues, at: datetime) -> None:
     if values.agreement_id is None:
         return
     agreement = (
@@ -136,12 +140,20 @@ def _require_agreement(batch: Batch, values: CommitmentValues) -> None:
             _("The agreement {number} is not in force on that day.").format(number=agreement.number),
             field="committed_on",
         )
-    _require_room(
-        Use(agreement.ceiling_rupiah, _committed(agreement)),
-        values.amount_rupiah,
-        _("The agreement {name} has {left} left; {amount} is {over} more than that."),
-        agreement.number,
-    )
+    use = Use(agreement.ceiling_rupiah, _committed(agreement))
+    text = _("The agreement {name} has {left} left; {amount} is {over} more than that.")
+    _require_room(use, values.amount_rupiah, text, agreement.number)
+    if use.nearly_used_by(values.amount_rupiah):
+        _tell_nearly_used(agreement, (use.left or 0) - values.amount_rupiah, at)
+
+
+def _tell_nearly_used(agreement: Agreement, left: int, at: datetime) -> None:
+    def say() -> str:
+        text = _("The agreement {number} with {partner} is nearly used up: {left} of its ceiling is left.")
+        return text.format(number=agreement.number, partner=agreement.partner.name, left=rupiah(left))
+
+    url = reverse("training:partner", args=[agreement.partner_id])
+    tell_desks(agencies=[agreement.agency_id], say=say, url=url, at=at)
 
 
 def _committed(owner: BudgetLine | Agreement) -> int:

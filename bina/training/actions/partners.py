@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from bina.platform.access import Role, agency_root
 from bina.platform.accounts import actions as accounts
-from bina.platform.models import Account, Notice
-from bina.platform.notices import leave_notices
+from bina.platform.models import Account
 from bina.training.actions.batches import locked
 from bina.training.actions.refusals import PartnerRefused
+from bina.training.actions.telling import tell_accounts
 from bina.training.models import Agreement, Batch, Partner
 from bina.training.rules.offers import NOTICE_DAYS, notice_due
 
@@ -212,7 +212,7 @@ def remind_of_agreements(*, on: date, at: datetime, address: str) -> int:
         if notice is None:
             continue
         url = address.format(id=agreement.partner_id)
-        leave_notices(_notice(one, agreement, url, at) for one in _readers(agreement))
+        tell_accounts(accounts=_readers(agreement), say=_ending(agreement), url=url, at=at)
         agreement.reminded_days = notice
         told.append(agreement)
     Agreement.objects.bulk_update(told, ["reminded_days"])
@@ -228,11 +228,12 @@ def _readers(agreement: Agreement) -> list[Account]:
     return list((keepers | speakers).distinct().order_by("pk"))
 
 
-def _notice(account: Account, agreement: Agreement, url: str, at: datetime) -> Notice:
-    with translation.override(account.language):
-        text = _("The agreement {number} with {partner} ends on {day}.").format(
+def _ending(agreement: Agreement) -> Callable[[], str]:
+    def say() -> str:
+        return _("The agreement {number} with {partner} ends on {day}.").format(
             number=agreement.number,
             partner=agreement.partner.name,
             day=date_format(agreement.ends_on, "j F Y"),
         )
-    return Notice(account=account, text=text[:300], url=url, created_at=at)
+
+    return say

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+NEARLY_USED_PERCENT = 90  # enough is left to extend an agreement in time
+
 
 @dataclass(frozen=True, slots=True)
 class Use:
@@ -27,6 +29,13 @@ class Use:
     def over_by(self, amount: int) -> int:
         """Rupiah by which ``amount`` more would pass the ceiling, >= 0."""
         return 0 if self.left is None else max(amount - max(self.left, 0), 0)
+
+    def nearly_used_by(self, amount: int) -> bool:
+        """Whether it is ``amount`` that takes what is committed to nine tenths of the ceiling or beyond."""
+        if not self.ceiling:
+            return False
+        mark = self.ceiling * NEARLY_USED_PERCENT
+        return self.committed * 100 < mark <= (self.committed + amount) * 100
 
 
 @dataclass(frozen=True, slots=True)

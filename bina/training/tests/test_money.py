@@ -21,6 +21,7 @@ from bina.competency.actions import install_frameworks
 from bina.competency.tests.factories import AssessmentFactory, competence, require
 from bina.people.tests.factories import AgencyFactory, UnitFactory, account_with, hr_actor
 from bina.platform.access import Actor, Role
+from bina.platform.models import Notice
 from bina.training.actions import money
 from bina.training.actions.money import CommitmentValues, LineValues
 from bina.training.actions.refusals import MoneyRefused
@@ -75,6 +76,23 @@ def test_a_commitment_beyond_the_agreement_is_refused_with_the_sum(city: City) -
     money.commit(actor=city.hr, batch_id=batch.pk, values=replace(values, amount_rupiah=50_000_000), at=NOW)
     used = queries.with_committed(type(agreement).objects.all()).get()
     assert used.committed == 50_000_000
+
+
+def test_hr_is_told_once_when_an_agreement_is_nearly_used_up(city: City) -> None:
+    keeper = account_with(Role.HR_DEVELOPER, unit=city.root)
+    agreement = AgreementFactory.create(
+        partner=PartnerFactory.create(agency=city.agency),
+        ceiling_rupiah=50_000_000,
+        ends_on=date(2027, 12, 31),
+    )
+    batch, line = city.batch(partner=agreement.partner), BudgetLineFactory.create(agency=city.agency)
+    told = []
+    for amount in (44_999_999, 1, 5_000_000):
+        values = _values(line, agreement_id=agreement.pk, amount_rupiah=amount)
+        money.commit(actor=city.hr, batch_id=batch.pk, values=values, at=NOW)
+        told.append(list(Notice.objects.filter(account=keeper).values_list("text", flat=True)))
+    assert [len(texts) for texts in told] == [0, 1, 1]
+    assert "Rp5.000.000" in told[1][0]
 
 
 @pytest.mark.parametrize(
