@@ -189,6 +189,11 @@ class LimitsForm(forms.Form):
     def ceilings(self) -> list[BoundField]:
         return [self[f"ceiling_{kind}"] for kind in self.subjects.contracts]
 
+    def has_treated(self) -> bool:
+        """Whether a programme is treated otherwise than the rest."""
+        rules_now = self.limits_before
+        return self.is_bound or bool(rules_now.first or rules_now.left_out or rules_now.paid_by)
+
     def programmes(self) -> list[tuple[str, BoundField, BoundField]]:
         return [
             (name, self[f"programme_{key}"], self[f"payer_{key}"])
