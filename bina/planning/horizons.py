@@ -154,7 +154,7 @@ def money_chart(found: Horizon) -> Chart:
     shown = [one.outlook for one in found.years]
     return Chart(
         kind="dots",
-        title=_("What does it cost?"),
+        title=_("What does it cost, in million rupiah?"),
         labels=_labels(found),
         series=[
             Series(

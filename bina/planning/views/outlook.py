@@ -103,7 +103,6 @@ def _row(row: queries.YearRow) -> dict[str, Any]:
         "new_gaps": horizons.said(one.new_gaps, estimated=one.new_gaps > 0),
         "money": horizons.said_money(one),
         "range": horizons.said_range(one),
-        "hours": horizons.said_hours(row),
     }
 
 
