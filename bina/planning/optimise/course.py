@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bina.planning.optimise.ascent import Ascent
+from bina.planning.optimise.beginning import Beginning
 from bina.planning.optimise.branching import Branching
 from bina.planning.optimise.candidates import pairs_of_programmes, wanted_pairs
+from bina.planning.optimise.first import largest_first
 from bina.planning.optimise.growth import Sets
 from bina.planning.optimise.ledger import Places, deliveries, no_places
 from bina.planning.optimise.opening import MANY, Node, Opening, likely, undecided
 from bina.planning.optimise.pool import Pool
 from bina.planning.optimise.prices import NO_SHARES, Market
-from bina.planning.optimise.relaxation import Blend, Relaxation
+from bina.planning.optimise.relaxation import CAUTION, SHAKES, Blend, Relaxation
 from bina.planning.optimise.rounding import (
     Part,
     Rounding,
@@ -38,20 +39,11 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
 
-RUSH = 0.7  # of all time is left, at the latest, when everybody is asked for the first time
-SAMPLE = 2500  # people whose demand gives the first prices
-LEARNED, FEWER, AFRESH = (
-    4,
-    2,
-    0.06,
-)  # steps of prices whose sets are kept, and the length of the first of them
 HELPFUL = 6  # programmes beyond the candidates, by person and round
 ROUNDS = 25
-SHAKES = (0.2, 0.1, 0.05)  # how otherwise people see values, in units of a usual one, round by round
 SHAKEN = 0.005  # distance of bound and relaxed plan down to which they are asked so
-CAUTION = (0.5, 0.3, 0.1)  # how far prices stay with the best known, round by round
 ENOUGH = 0.25  # of the goal: so near what is decided allows, choosing again brings little
-SLIGHT = 0.2  # of the goal: when batches held in parts save less, their shares are not looked at
+SLIGHT = 0.5  # of the goal: when batches held in parts save less, their shares are not looked at
 DIVIDING = 0.2  # of the time left may go into shares of batches
 DIVISIONS, FEW = 8, 0.5  # rounds of looking at shares of batches, and places that are worth one
 SETTLED = 0.0007  # distance of bound and relaxed plan from which on more rounds are never worth their time
@@ -62,7 +54,6 @@ CHOICES = 10  # of one person
 PART = 1500  # people who choose together
 AGAIN, MOST_AGAIN = 500, 2000  # people who choose again together: at first, and at most
 FRUIT, PATIENCE = 2e-4, 3  # a gain that is worth going on as before, and how often it may stay away
-LOCK = 50.0  # what a person's locked places are favoured by, in units of a usual value
 LACK = 3.0  # what a place missing to the fewest people of a batch costs
 
 
@@ -79,11 +70,15 @@ class Course:
         self.locks = np.zeros(self.tables.people)
         self.last: tuple[Ints, Rounding, Relaxation, Blend] | None = None
         self.last_value = -np.inf
+        self.began = self.limits.seconds
 
     def run(self) -> None:
         """As far as time and work allow; the plan is near the goal or as good as this course makes it."""
-        began = self.limits.seconds
-        relaxation, blend = self.relaxed(self.first_prices())
+        began = self.began
+        self.search.keep(
+            largest_first(self.tables, self.pairs, self.search.places or no_places(), self.limits)
+        )
+        relaxation, blend = self.relaxed(*Beginning(self).first_prices())
         self.first_plan(relaxation, blend)
         needed = max(WHOLE_PLAN * (began - self.limits.seconds), LEAST_LEFT * began)
         root = Node(decided=undecided(self.tables), relaxation=relaxation, blend=blend)
@@ -117,53 +112,6 @@ class Course:
             self.tables, self.pairs, self.executor, decided=decided, sample=sample, hold=self.limits.hold
         )
 
-    def first_prices(self) -> Floats:
-        """Prices from demand alone; the sets asked for on the way are the first ones known."""
-        free = undecided(self.tables)
-        ascent = Ascent(self.market(free, sample=self.sample()))
-        self.gain = ascent.gain
-        enough = RUSH * self.limits.seconds
-        while not ascent.settled and not self.over() and self.limits.seconds > enough:
-            ascent.step()
-            self.limits.spend()
-        self.help(self.market(free), ascent.best)
-        ascent = Ascent(self.market(free), ascent.best, length=AFRESH)
-        for step in range(LEARNED if ascent.market.tables.people <= 2 * SAMPLE else FEWER):
-            answer, shaken = ascent.step()
-            self.search.bound = min(self.search.bound, answer.bound)
-            for sets in (answer.sets, shaken.sets):
-                self.pool.add_sets(ascent.market.pairs, sets)
-            self.limits.spend()
-            if not step:
-                self.early_plan(ascent)
-            if self.over():
-                break
-        return ascent.best
-
-    def early_plan(self, ascent: Ascent) -> None:
-        """What can be had of the sets known so far; large plans take long until there is another one."""
-        self.locks[[person for person, _kind in self.tables.locked]] = LOCK * self.gain
-        if self.tables.people <= MANY:
-            return
-        relaxation = Relaxation(ascent.market, self.pool, ascent.best, self.locks)
-        nothing = np.zeros(0, dtype=np.int64)
-        blend = Blend(
-            sets=nothing, share=np.zeros(0), keys=nothing, held=np.zeros(0), prices=ascent.best,
-            shares=NO_SHARES, value=0.0,
-        )  # fmt: skip
-        loss = relaxation.losses(blend)
-        asked = np.asarray(self.pool.seats[loss <= 0].sum(axis=0)).reshape(-1)
-        held = np.minimum(asked / np.maximum(self.tables.seats, 1), self.tables.copies)
-        self.full(no_places(), likely(self.tables, held), loss)
-
-    def sample(self) -> NDArray[np.bool_] | None:
-        """People of some units, when there are many; none is everybody."""
-        if self.tables.people <= 2 * SAMPLE:
-            return None
-        asked = np.zeros(self.tables.people, dtype=bool)
-        asked[blocks(self.tables, SAMPLE, np.random.default_rng(abs(self.seed)))[0]] = True
-        return asked
-
     def help(self, market: Market, prices: Floats, shares: Shares = NO_SHARES) -> bool:
         """Take up programmes that are worth something for the duty alone; tells whether there are any."""
         if self.tables.only_listed:
@@ -178,12 +126,14 @@ class Course:
             self.pairs = pairs_of_programmes(self.tables, *self.wanted)
         return len(person) > 0
 
-    def relaxed(self, prices: Floats) -> tuple[Relaxation, Blend]:
+    def relaxed(self, prices: Floats, bound: float) -> tuple[Relaxation, Blend]:
         """The relaxed plan, as exact as is worth the time."""
-        relaxation = Relaxation(self.market(undecided(self.tables)), self.pool, prices, self.locks)
+        market = self.market(undecided(self.tables))
+        relaxation = Relaxation(market, self.pool, prices, self.locks, bound=bound)
         relaxation.look()
         settled = max(SETTLED, 0.2 * self.goal)
         shake = SHAKES[0] * self.gain
+        before, began = self.limits.seconds, self.began
         for number in range(ROUNDS):
             cautious = CAUTION[number] if number < len(CAUTION) else 0.0
             blend = relaxation.step(
@@ -194,6 +144,10 @@ class Course:
             distance = (relaxation.bound - blend.value) / max(abs(relaxation.bound), 1e-9)
             if self.over() or (number and distance <= settled):
                 break
+            left, took = self.limits.seconds, before - self.limits.seconds
+            if left - took < max(WHOLE_PLAN * (began - left), LEAST_LEFT * began):
+                break  # time is kept for whole sets
+            before = left
             shake = self.gain * SHAKES[min(number + 1, len(SHAKES) - 1)] * (distance > SHAKEN)
             if self.help(relaxation.market, relaxation.best):
                 relaxation.market = self.market(undecided(self.tables))

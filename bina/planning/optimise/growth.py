@@ -68,11 +68,14 @@ class Growth:
         self.items = Items(persons, items, reduced)
         self.hopes = Hopes(persons, self.items, beyond)
 
-    def run(self, known: Ints, known_worth: Floats, within: float | None) -> tuple[Sets, Sets]:
+    def run(
+        self, known: Ints, known_worth: Floats, within: float | None, *, roughly: bool
+    ) -> tuple[Sets, Sets]:
         """Each person's best set, and the sets within ``within`` of it.
 
         Args:
             known: a set for every person, from which the search starts; ``known_worth`` is its worth.
+            roughly: a good set is enough, and the worth told is no bound.
         """
         people = self.persons.people
         everyone, slack = np.arange(people), 0.0 if within is None else within
@@ -91,7 +94,7 @@ class Growth:
                 dived = self.hopes.dive(self.top, prepared=prepared)
                 self._take(dived.person, dived.gain + self.hopes.last(dived.person, dived.used), dived.held)
             whole = nothing.where(np.flatnonzero(self.hopes.at_first() > self.top - slack + MARGIN))
-            while len(whole.person):
+            while len(whole.person) and not roughly:
                 whole = self._grow(whole, slack)
         return self._answer(known), self._near(slack, wanted=within is not None)
 

@@ -222,14 +222,14 @@ class _Newton:
         common[np.diag_indices(self.common)] += diagonal[: self.common]
         if self.units:
             own = third.reshape(self.units, self.width, self.width)
-            self.border = second.reshape(self.units, self.width, self.common)
+            border = second.reshape(self.units, self.width, self.common)
             add = np.ones(self.units * self.width)
             add[self.cell] = diagonal[self.common :]
             own += np.tril(own, -1).transpose(0, 2, 1)
             own[:, np.arange(self.width), np.arange(self.width)] += add.reshape(self.units, self.width)
-            self.inverse = np.linalg.inv(own)
-            self.reduced = (self.inverse @ self.border).reshape(-1, self.common)
-            common -= self.border.reshape(-1, self.common).T @ self.reduced
+            self.inverse = np.linalg.inv(np.linalg.cholesky(own))
+            self.border = (self.inverse @ border).reshape(-1, self.common)
+            common -= self.border.T @ self.border  # half the work of a product of two matrices
         self.factored = cho_factor(common, lower=True, overwrite_a=True, check_finite=False)
 
     def widen(self, columns: Floats, diagonal: Floats) -> None:
@@ -254,10 +254,11 @@ class _Newton:
         count = right.shape[1]
         own = np.zeros((self.units * self.width, count))
         own[self.cell] = right[self.common :]
-        first = right[: self.common] - self.reduced.T @ own
-        common = cho_solve(self.factored, first, check_finite=False)
-        alone = (self.inverse @ own.reshape(self.units, self.width, count)).reshape(-1, count)
-        return np.concatenate((common, (alone - self.reduced @ common)[self.cell]))
+        half = (self.inverse @ own.reshape(self.units, self.width, count)).reshape(-1, count)
+        common = cho_solve(self.factored, right[: self.common] - self.border.T @ half, check_finite=False)
+        rest = (half - self.border @ common).reshape(self.units, self.width, count)
+        alone = (self.inverse.transpose(0, 2, 1) @ rest).reshape(-1, count)
+        return np.concatenate((common, alone[self.cell]))
 
 
 def _sums(places: Ints, numbers: Floats, size: int) -> Floats:

@@ -49,18 +49,21 @@ class Persons:
             for number in range(len(bounds) - 1)
         ]  # fmt: skip
 
-    def best(self, reduced: Floats, beyond: Beyond, *, within: float | None = None) -> tuple[Sets, Sets]:
+    def best(
+        self, reduced: Floats, beyond: Beyond, *, within: float | None = None, roughly: bool = False
+    ) -> tuple[Sets, Sets]:
         """Each person's best set at these reduced values, and all sets within ``within`` of it.
 
         Args:
             reduced: value less prices, by pair.
             beyond: what people may take for their duty beyond the candidates.
             within: None when the near sets are not asked for; they are empty then.
+            roughly: a good set is enough, and the worth told is no bound.
         """
 
         def one(portion: Portion) -> tuple[Sets, Sets]:
             self.hold()
-            return portion.best(reduced, beyond, within)
+            return portion.best(reduced, beyond, within, roughly=roughly)
 
         found = list((self.executor.map if self.executor else map)(one, self.portions))
         return _joined([best for best, _near in found]), _joined([near for _best, near in found])
@@ -177,12 +180,14 @@ class Portion:
         self.demanding = np.array([bool(needs) for needs in tables.requires], dtype=bool)
         self.last = np.full((self.people, 1), -1, dtype=np.int64)
 
-    def best(self, reduced: Floats, beyond: Beyond, within: float | None) -> tuple[Sets, Sets]:
+    def best(
+        self, reduced: Floats, beyond: Beyond, within: float | None, *, roughly: bool
+    ) -> tuple[Sets, Sets]:
         """As ``Persons.best``, for these people."""
         mine = reduced[self.places]
         own = beyond.of(self.begin, self.begin + self.people)
         growth = Growth(self, self._useful(mine, within or 0.0), mine, own)
-        found, near = growth.run(self.last, self._worth_of(self.last, mine), within)
+        found, near = growth.run(self.last, self._worth_of(self.last, mine), within, roughly=roughly)
         self.last = found.pairs
         return self._outside(found), self._outside(near)
 

@@ -182,7 +182,7 @@ class Market:
         """
         reduced, _of_unit, _extra = self.reduced(prices)
         drawn = np.random.default_rng(seed).gumbel(-np.euler_gamma * by, by, size=len(reduced))
-        sets, near = self.persons.best(reduced + self.gift + drawn, NOTHING_BEYOND)
+        sets, near = self.persons.best(reduced + self.gift + drawn, NOTHING_BEYOND, roughly=True)
         return Answer(bound=np.inf, sets=sets, excess=self._excess(sets), near=near)
 
     def _excess(self, sets: Sets) -> Floats:

@@ -6,7 +6,7 @@ all people at these prices prove a bound and are known from then on (G. B. Dantz
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 CLOSE, LIKELY = 0.9, 0.6  # of a limit on people away: from here on it is looked at
 PART, CUTS = 0.02, 20_000_000  # of a place too many; cells of Newton's matrix that shares may take
 WIDEST = 500  # rows of one unit in it
+SHAKES = (0.2, 0.1, 0.05)  # how otherwise people see values, in units of a usual one, round by round
+CAUTION = (0.5, 0.3, 0.1)  # how far prices stay with the best known, round by round
 TOGETHER = 50  # people without a limited unit whose shares are solved together
 
 
@@ -57,9 +59,20 @@ class Relaxation:
     """A market and the sets known for it."""
 
     def __init__(
-        self, market: Market, pool: Pool, prices: Floats, locks: Floats, shares: Shares = NO_SHARES
+        self,
+        market: Market,
+        pool: Pool,
+        prices: Floats,
+        locks: Floats,
+        shares: Shares = NO_SHARES,
+        *,
+        bound: float = np.inf,
     ) -> None:
-        """``prices`` hold for limits that no known set takes; ``locks`` favour people with locked places."""
+        """``prices`` hold for limits that no known set takes; ``locks`` favour people with locked places.
+
+        Args:
+            bound: what the prices prove, where that is known.
+        """
         self.market, self.pool, self.prices = market, pool, prices
         self.tables, self.locks = pool.tables, locks
         kinds, rows, cells, _groups = market.sizes
@@ -67,7 +80,7 @@ class Relaxation:
         self.looked_at = prices[self.away] > 0
         free = market.decided[shares.keys % max(kinds, 1)] < 0
         self.shares = Shares(keys=shares.keys[free], price=shares.price[free])
-        self.bound, self.best, self.new = np.inf, prices, 0
+        self.bound, self.best, self.new = bound, prices, 0
         self.best_shares = self.shares
 
     def look(self) -> None:
@@ -76,17 +89,17 @@ class Relaxation:
         away = self.pool.away.T @ (1.0 / np.maximum(often, 1))
         self.looked_at |= away > LIKELY * self.market.limit[self.away]
 
-    def blend(self, *, distance: float, over: Callable[[], bool]) -> Blend:
-        """Mix the sets known."""
+    def blend(self, *, distance: float, over: Callable[[], bool], floor: float = 0.0) -> Blend:
+        """Mix the sets known; no price falls below this share of the best one known."""
         sets = self.pool.without_batches(self.market.closed)
         while True:
-            columns = _Columns(self, sets)
+            columns = _Columns(self, sets, floor)
             found = columns.solve(distance, over)
             share = found.share[: len(sets)]
             away = self.pool.away[sets].T @ share
             missed = (away > self.market.limit[self.away] + 1e-6) & ~self.looked_at
             self.looked_at |= away > CLOSE * self.market.limit[self.away]
-            if missed.sum() <= 0.002 * max(away.sum(), 1.0) or over():
+            if floor or missed.sum() <= 0.002 * max(away.sum(), 1.0) or over():
                 return columns.blend(found)
 
     def step(
@@ -97,9 +110,10 @@ class Relaxation:
         Args:
             shake: how otherwise people may see values, who are asked once more if this is above 0.
             cautious: how far the prices asked at stay with those that gave the best bound so far
-                (P. Wentges, Int. Trans. Operational Research 4, 1997): few sets known make wild prices.
+                (P. Wentges, Int. Trans. Operational Research 4, 1997), and how far they may fall below
+                them: few sets known make wild prices.
         """
-        found = self.blend(distance=distance, over=over)
+        found = self.blend(distance=distance, over=over, floor=cautious)
         if over():
             return found
         self.prices = cautious * self.best + (1 - cautious) * found.prices
@@ -188,8 +202,8 @@ class _Columns:
     Rows are seats, fewest people, money, groups; then, unit by unit, people away and shares.
     """
 
-    def __init__(self, relaxation: Relaxation, sets: Ints) -> None:
-        self.relaxation, self.sets = relaxation, sets
+    def __init__(self, relaxation: Relaxation, sets: Ints, floor: float) -> None:
+        self.relaxation, self.sets, self.floor = relaxation, sets, floor
         market, pool = relaxation.market, relaxation.pool
         tables, (kinds, rows, _cells, groups) = pool.tables, market.sizes
         seats = pool.seats[sets].T.tocsr()
@@ -274,10 +288,33 @@ class _Columns:
         self.group = np.concatenate((self.group, groups + np.arange(len(explicit))))
 
     def solve(self, distance: float, over: Callable[[], bool]) -> Mixture:
-        return mixture(
-            self.use, self.value, self.group, self.limit,
+        """The best mixture; with a floor, what is left over is sold for it."""
+        least = self._least_prices()
+        value, sold = (self.value - self.use.T @ least, float(self.limit @ least))
+        found = mixture(
+            self.use, value, self.group, self.limit,
             unit=self.unit, distance=distance, over=over, wide=len(self.explicit),
         )  # fmt: skip
+        return replace(
+            found, price=found.price + least, value=found.value + sold, bound=found.bound + sold
+        )  # fmt: skip
+
+    def _least_prices(self) -> Floats:
+        """By row: no lower price than this."""
+        least = np.zeros(len(self.limit))
+        if not self.floor:
+            return least
+        relaxation = self.relaxation
+        kinds, rows, _cells, groups = relaxation.market.sizes
+        best = relaxation.best
+        common = len(self.limit) - len(self.order)
+        least[: len(self.asked)] = np.where(self.dealt[self.asked], 0.0, best[:kinds][self.asked])
+        first = len(self.asked) + len(self.held)
+        least[first : first + rows] = best[kinds : kinds + rows] / self.scale
+        least[first + rows : common] = best[len(best) - groups :]
+        apart = np.concatenate((best[relaxation.away][self.away], np.zeros(len(self.own))))
+        least[common:] = apart[self.order]
+        return self.floor * np.maximum(least, 0.0)
 
     def blend(self, found: Mixture) -> Blend:
         relaxation = self.relaxation

@@ -6,8 +6,8 @@ import highspy
 import pytest
 
 from bina.planning.instance import Instance, Plan, review
-from bina.planning.optimise import course
-from bina.planning.optimise.course import Course
+from bina.planning.optimise import beginning
+from bina.planning.optimise.beginning import Beginning
 from bina.planning.optimise.highs import Limits
 from bina.planning.optimise.search import Solution, Stopped, solve
 from bina.planning.tests.files import best_by_milp, best_by_trying, made, small
@@ -113,6 +113,28 @@ def test_prices_bound_every_plan_and_parts_make_a_good_one(seed: int) -> None:
     assert found.value <= best + 1e-6 * abs(best)
 
 
+def test_prices_of_some_people_lead_to_a_bound_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+    monkeypatch.setattr(beginning, "SAMPLE", 40)
+    monkeypatch.setattr(beginning, "BY_KIND", 0)
+    monkeypatch.setattr(beginning, "FAR", 2)
+    of_sample = Beginning.sampled_prices
+
+    def noted(self: Beginning, *words: Any) -> Any:
+        asked.append(len(self.course.pairs))
+        return of_sample(self, *words)
+
+    monkeypatch.setattr(Beginning, "sampled_prices", noted)
+    instance = middling(5)
+    found = solve(instance, gap=0.05, time_limit=25)
+    check(instance, found)
+    best = best_by_milp(instance)
+    assert asked
+    assert best is not None
+    assert found.value <= best + 1e-6 * abs(best)
+    assert found.bound >= best - 1e-6 * abs(best)
+
+
 @pytest.mark.parametrize("threads", [1, 2])
 def test_the_same_work_gives_the_same_plan(threads: int) -> None:
     instance = middling(5)
@@ -152,19 +174,18 @@ def test_time_that_ends_while_people_are_asked_leaves_the_best_plan_so_far(
     assert found.status == "feasible"
 
 
-@pytest.mark.parametrize("seed", [1, 5])
-def test_a_large_plan_has_places_as_soon_as_everybody_was_asked_once(
+@pytest.mark.parametrize("seed", [1, 5, 6, 7])
+def test_a_large_plan_has_places_before_anybody_was_asked_for_prices(
     seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(course, "MANY", 0)
-    monkeypatch.setattr(Course, "relaxed", stop_at_once)
+    monkeypatch.setattr(Beginning, "first_prices", stop_at_once)
     instance = middling(seed)
     found = solve(instance, gap=0.0, whole_pairs=0)
     check(instance, found)
     assert found.assign
 
 
-def stop_at_once(_course: Course, _prices: object) -> None:
+def stop_at_once(_beginning: Beginning) -> None:
     raise Stopped
 
 

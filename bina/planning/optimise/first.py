@@ -1,0 +1,143 @@
+"""A first plan at once, as people make it by hand: what is worth most comes first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bina.planning.optimise.ledger import Places, deliveries
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from bina.planning.optimise.highs import Limits
+    from bina.planning.optimise.tables import Pairs, Tables
+
+    Ints = NDArray[np.int64]
+    Bools = NDArray[np.bool_]
+
+ROUNDS = 3  # of giving places; batches to which few came are not held in the next one
+LOOK = 1000  # wishes between two looks at the clock
+
+
+def largest_first(tables: Tables, pairs: Pairs, held: Places, limits: Limits) -> Places:
+    """Places for whoever still fits beside those held, the largest worth first; what time allows of it.
+
+    Nobody is given a programme whose requirements they do not hold yet.
+    """
+    length = np.minimum(tables.jp[tables.programme[pairs.batch]], tables.short[pairs.person])
+    worth = pairs.value + tables.weight * length
+    closed = np.zeros(len(tables.programme), dtype=bool)
+    for _round in range(ROUNDS):
+        open_ones = np.flatnonzero((worth > 0) & ~closed[pairs.batch])
+        wish = pairs.person[open_ones] * len(tables.jp) + tables.programme[pairs.batch[open_ones]]
+        order = open_ones[np.lexsort((wish, -worth[open_ones]))]
+        giving = _Giving(tables, held)
+        giving.give(pairs.person[order], pairs.batch[order], limits)
+        places = giving.places
+        thin = _thin(tables, places)
+        if not thin.any() or limits.over:
+            break
+        closed |= thin
+    return _without_thin(tables, places)
+
+
+def _thin(tables: Tables, places: Places) -> Bools:
+    people = np.bincount(places.batch, minlength=len(tables.programme))
+    return np.asarray(deliveries(tables, people) * tables.least > people)
+
+
+def _without_thin(tables: Tables, places: Places) -> Places:
+    """Less batches to which few came, and whoever was in one of them."""
+    while (thin := _thin(tables, places)).any():
+        keep = ~np.isin(places.person, places.person[thin[places.batch]])
+        places = Places(person=places.person[keep], batch=places.batch[keep])
+    return places
+
+
+class _Giving:
+    """What is left while places are given, in plain numbers: one wish at a time."""
+
+    def __init__(self, tables: Tables, held: Places) -> None:
+        self.tables = tables
+        self.programme, self.jp = tables.programme.tolist(), tables.jp.tolist()
+        self.room, self.unit = tables.room.tolist(), tables.unit.tolist()
+        self.left = (tables.copies * tables.seats).tolist()
+        self.seats, self.price, self.fixed = (
+            one.tolist() for one in (tables.seats, tables.price, tables.fixed)
+        )
+        self.money = tables.most.tolist()
+        self.rows = [np.flatnonzero(column).tolist() for column in tables.pays.T]
+        self.cells = [np.flatnonzero(row).tolist() for row in tables.cells]
+        self.away = np.repeat(tables.away_most[:, None], tables.cells.shape[1], axis=1).tolist()
+        self.favour, self.favoured = tables.favour.T.tolist(), tables.favour_most.tolist()
+        self.taken: list[set[int]] = [set() for _one in self.room]
+        self.weeks: list[set[int]] = [set() for _one in self.room]
+        self.people = [0] * len(self.seats)
+        self.given = [0.0] * len(self.favoured)  # to groups
+
+        self.all: list[tuple[int, int]] = []
+        for one, kind in zip(held.person.tolist(), held.batch.tolist(), strict=True):
+            self._take(one, kind)
+
+    @property
+    def places(self) -> Places:
+        all_of_them = np.array(self.all, dtype=np.int64).reshape(-1, 2)
+        return Places(person=all_of_them[:, 0], batch=all_of_them[:, 1])
+
+    def give(self, person: Ints, batch: Ints, limits: Limits) -> None:
+        """In this order; of a wish's batches one that is held already, where there is room."""
+        wish = person * len(self.jp) + self.tables.programme[batch]
+        starts = np.flatnonzero(np.append(True, wish[1:] != wish[:-1])).tolist() if len(wish) else []
+        kinds, people = batch.tolist(), person[starts].tolist()
+        for number, (one, begin) in enumerate(zip(people, starts, strict=True)):
+            if number % LOOK == 0 and limits.over:
+                break
+            end = starts[number + 1] if number + 1 < len(starts) else len(kinds)
+            choice = kinds[begin:end]
+            if not self._may(one, self.programme[choice[0]]):
+                continue
+            for kind in sorted(choice, key=lambda kind: self.people[kind] == 0):
+                if self._fits(one, kind):
+                    self._take(one, kind)
+                    break
+
+    def _may(self, person: int, programme: int) -> bool:
+        taken = self.taken[person]
+        return (
+            self.jp[programme] <= self.room[person]
+            and programme not in taken
+            and taken.issuperset(self.tables.requires[programme])
+            and all(
+                a + b <= c for a, b, c in zip(self.given, self.favour[person], self.favoured, strict=True)
+            )
+        )
+
+    def _fits(self, person: int, kind: int) -> bool:
+        unit, cost = self.unit[person], self._cost(kind)
+        return (
+            self.left[kind] > 0
+            and all(self.money[row] >= cost for row in self.rows[kind])
+            and self.weeks[person].isdisjoint(self.cells[kind])
+            and (unit < 0 or all(self.away[unit][cell] > 0 for cell in self.cells[kind]))
+        )
+
+    def _cost(self, kind: int) -> int:
+        begins: bool = self.people[kind] % self.seats[kind] == 0
+        return int(self.price[kind] + begins * self.fixed[kind])
+
+    def _take(self, person: int, kind: int) -> None:
+        cost, programme = self._cost(kind), self.programme[kind]
+        for row in self.rows[kind]:
+            self.money[row] -= cost
+        for cell in self.cells[kind]:
+            if self.unit[person] >= 0:
+                self.away[self.unit[person]][cell] -= 1
+        self.weeks[person].update(self.cells[kind])
+        self.taken[person].add(programme)
+        self.room[person] -= self.jp[programme]
+        self.left[kind] -= 1
+        self.people[kind] += 1
+        self.given = [a + b for a, b in zip(self.given, self.favour[person], strict=True)]
+        self.all.append((person, kind))
