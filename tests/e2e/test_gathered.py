@@ -108,7 +108,7 @@ def two_scenarios(page: Page) -> None:
         box.check()
     page.get_by_role("button", name="Bandingkan rencana terpilih").click()
     expect(page.get_by_text("dan itu terbukti")).to_be_visible()
-    page.get_by_role("link", name="Satu kelas, anggaran lebih besar").click()
+    page.get_by_role("link", name="Satu kelas, anggaran lebih besar").first.click()
 
 
 def who_was_left_out(page: Page, people: list[str]) -> str:

@@ -103,7 +103,7 @@ def make_and_approve_a_plan(page: Page) -> None:
     page.get_by_role("checkbox", name="Pilih Hemat").last.check()
     page.get_by_role("button", name="Bandingkan rencana terpilih").click()
     expect(page.get_by_text("dan itu terbukti")).to_be_visible()
-    page.get_by_role("link", name="Hemat, anggaran lebih besar").click()
+    page.get_by_role("link", name="Hemat, anggaran lebih besar").first.click()
     page.locator("#lines tbody a").first.click()
     expect(page.get_by_role("heading", name="Yang diberikan rencana, dan alasannya")).to_be_visible()
     expect(page.get_by_text("Yang akan mengubahnya").first).to_be_visible()
