@@ -70,13 +70,13 @@ class Persons:
 
 
 def _bounds(tables: Tables, pairs: Pairs) -> list[int]:
-    """Where portions begin and end."""
-    bounds, ends = [0], np.searchsorted(pairs.person, np.arange(tables.people), side="right")
-    while bounds[-1] < tables.people:
-        begin = bounds[-1]
-        before = int(ends[begin - 1]) if begin else 0
-        last = int(np.searchsorted(ends, before + PAIRS))
-        bounds.append(min(max(last, begin + 1), begin + TOGETHER, tables.people))
+    """Where portions begin and end, all of about the same work."""
+    people = tables.people
+    ends = np.searchsorted(pairs.person, np.arange(people), side="right")
+    count = max(-(-people // TOGETHER), -(-len(pairs) // PAIRS))
+    work = ends / max(len(pairs), 1) + np.arange(1, people + 1) / max(people, 1)
+    cuts = np.searchsorted(work, 2 * np.arange(1, count) / max(count, 1))
+    bounds: list[int] = np.unique([0, *cuts, people]).tolist()
     return bounds
 
 
