@@ -83,7 +83,7 @@ def test_a_quiz_is_begun_answered_and_handed_in_by_plain_forms(bank: Bank) -> No
     assert done.redirect_chain[-1][0] == reverse("learning:player", args=[sitting.enrolment.pk, 1])
     text = done.content.decode()
     assert "100,0 %" in text
-    assert "Fa" in text
+    assert "Umpan balik a" in text
 
 
 def test_nothing_on_the_page_of_an_open_attempt_tells_what_is_right(agency: Agency) -> None:
@@ -133,7 +133,7 @@ def test_what_is_right_stays_hidden_until_the_quiz_has_closed_for_all(bank: Bank
     attempt = sitting.begin()
     sitting.submit(attempt)
     shown = page_of(learner_client(sitting), sitting).content.decode()
-    assert "Fa" not in shown
+    assert "Umpan balik a" not in shown
     assert "0,0 %" in shown
 
 
@@ -151,7 +151,7 @@ def test_a_saved_quiz_is_drawn_once_and_its_time_begins_on_the_device(bank: Bank
     assert Attempt.objects.count() == 1
     kept = client.get(reverse("learning:offline_player", args=[sitting.enrolment.pk, 1])).content.decode()
     assert all(f'data-question="{key}"' in kept for key in attempt.drawn)
-    assert "Fa" not in kept
+    assert "Umpan balik a" not in kept
     later = attempt.started_at + timedelta(days=2)
     sitting.send(sitting.entry("begin", at=later), at=later + timedelta(days=1))
     attempt.refresh_from_db()
