@@ -1,4 +1,4 @@
-"""Branch and bound on which batches are held: where each is much of the plan, prices say too little."""
+"""Branch and bound on how often batches are held: where each is much of the plan, prices say too little."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from bina.planning.optimise.opening import locked_deliveries
 
 if TYPE_CHECKING:
     from bina.planning.optimise.course import Course
@@ -44,9 +46,9 @@ class Branching:
 
     def push(self, node: Node) -> None:
         """Keep the node if it can hold something better; make a whole plan of it where it is clear."""
-        if node.bound <= self.search.value * (1 + self.course.goal * 0.5 * np.sign(self.search.value)):
+        if node.bound <= self.enough():
             self.done = max(self.done, node.bound)
-        elif len(self.choices(node)):
+        elif len(node.unclear()):
             heapq.heappush(self.nodes, (-node.bound, next(self.number), node))
         else:
             self.done = max(self.done, node.bound)
@@ -54,20 +56,36 @@ class Branching:
                 whole = self.opening.dive(node, least=self.search.value, hurry=lambda: False)
                 self.course.round_off(whole)
 
-    def choices(self, node: Node) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-        """Kinds of which one delivery is in question."""
-        unclear = node.unclear()
-        return np.asarray(unclear[self.course.tables.copies[unclear] == 1])
+    def enough(self) -> float:
+        """Nodes with no higher bound are not looked into: the plan is near enough to all they hold."""
+        return self.search.value * (1 + self.course.goal * 0.5 * float(np.sign(self.search.value)))
 
     def children(self, node: Node) -> list[Node]:
-        """The node with its most doubtful batch held, and not held."""
-        held, choices, found = node.blend.held, self.choices(node), []
-        kind = choices[np.argmin(np.abs(held[choices] - 0.5))]
-        floor = self.search.value
-        for number in (1, 0):
-            decided = node.decided.copy()
-            decided[kind] = number
-            child = self.opening.solve(node, decided, steps=STEPS, below=floor)
-            child.relaxation.bound = min(child.relaxation.bound, node.bound)
-            found.append(child)
+        """The node with each number of deliveries of its most doubtful kind, up and down from there.
+
+        Numbers further away are left out where the prices of the last one prove that none is worth a look.
+        """
+        held, unclear, tables = node.blend.held, node.unclear(), self.course.tables
+        part = held[unclear] - np.floor(held[unclear])
+        kind = int(unclear[np.argmin(np.abs(part - 0.5))])
+        middle, least = int(np.floor(held[kind])), int(locked_deliveries(tables)[kind])
+        more = range(max(middle + 1, least), int(tables.copies[kind]) + 1)
+        found: list[Node] = []
+        for numbers in (more, range(middle, least - 1, -1)):
+            for place, number in enumerate(numbers):
+                child = self.child(node, kind, number)
+                found.append(child)
+                further = len(numbers) - place - 1
+                most = child.bound + further * max(child.relaxation.earning(kind) * numbers.step, 0.0)
+                if self.course.over() or (further and most <= self.enough()):
+                    self.done = max(self.done, most)
+                    break
         return found
+
+    def child(self, node: Node, kind: int, number: int) -> Node:
+        """The node with so many deliveries of one kind."""
+        decided = node.decided.copy()
+        decided[kind] = number
+        child = self.opening.solve(node, decided, steps=STEPS, below=self.search.value)
+        child.relaxation.bound = min(child.relaxation.bound, node.bound)
+        return child

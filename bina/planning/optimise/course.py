@@ -10,7 +10,6 @@ from bina.planning.optimise.beginning import Beginning
 from bina.planning.optimise.branching import Branching
 from bina.planning.optimise.candidates import pairs_of_programmes, wanted_pairs
 from bina.planning.optimise.first import largest_first
-from bina.planning.optimise.growth import Sets
 from bina.planning.optimise.ledger import Places, deliveries, no_places
 from bina.planning.optimise.opening import MANY, Node, Opening, likely, undecided
 from bina.planning.optimise.pool import Pool
@@ -25,6 +24,7 @@ from bina.planning.optimise.rounding import (
     whole_room,
 )
 from bina.planning.optimise.status import relative_gap
+from bina.planning.optimise.tables import Pairs
 from bina.planning.optimise.turns import take_turns
 
 if TYPE_CHECKING:
@@ -46,11 +46,12 @@ ENOUGH = 0.25  # of the goal: so near what is decided allows, choosing again bri
 SLIGHT = 0.5  # of the goal: when batches held in parts save less, their shares are not looked at
 DIVIDING = 0.2  # of the time left may go into shares of batches
 DIVISIONS, FEW = 8, 0.5  # rounds of looking at shares of batches, and places that are worth one
+PROVEN = 0.3  # of the goal, between bound and relaxed plan: the rest is for whole sets
+HALF, SLOW = 0.5, 0.75  # so near, in parts of the goal, a round that leaves this much of the distance is last
 SETTLED = 0.0007  # distance of bound and relaxed plan from which on more rounds are never worth their time
 WHOLE_PLAN = 0.6  # how long the last part takes, as a share of what went before: so much time is kept for it
 LEAST_LEFT = 0.25  # of all time, for the same
-NEAR = 0.1  # sets this close to a person's best, in units of a usual value, may come into the plan
-CHOICES = 10  # of one person
+NEAR = 0.05  # sets this close to a person's best, in units of a usual value, may come into the plan
 PART = 500  # people who choose together
 AGAIN, MOST_AGAIN = 500, 2000  # people who choose again together: at first, and at most
 FRUIT, PATIENCE = 2e-4, 3  # a gain that is worth going on as before, and how often it may stay away
@@ -70,7 +71,7 @@ class Course:
         self.locks = np.zeros(self.tables.people)
         self.last: tuple[Ints, Rounding, Relaxation, Blend] | None = None
         self.last_value = -np.inf
-        self.began = self.limits.seconds
+        self.began = self.limits.left
 
     def run(self) -> None:
         """As far as time and work allow; the plan is near the goal or as good as this course makes it."""
@@ -80,7 +81,7 @@ class Course:
         )
         relaxation, blend = self.relaxed(*Beginning(self).first_prices())
         self.first_plan(relaxation, blend)
-        needed = max(WHOLE_PLAN * (began - self.limits.seconds), LEAST_LEFT * began)
+        needed = max(WHOLE_PLAN * (began - self.limits.left), LEAST_LEFT * began)
         root = Node(decided=undecided(self.tables), relaxation=relaxation, blend=blend)
         opening = Opening(
             self.market,
@@ -91,7 +92,7 @@ class Course:
         )
 
         def hurry() -> bool:
-            return self.limits.seconds < needed
+            return self.limits.left < needed
 
         for bold in (True, False) if self.tables.people <= MANY else (True,):
             node = opening.dive(root, least=self.search.value, hurry=hurry, bold=bold)
@@ -107,9 +108,17 @@ class Course:
         self.search.tell()
         return self.limits.over
 
-    def market(self, decided: Ints, *, sample: NDArray[np.bool_] | None = None) -> Market:
+    def market(self, decided: Ints) -> Market:
+        return Market(self.tables, self.pairs, self.executor, decided=decided, hold=self.limits.hold)
+
+    def sample_market(self, people: Ints) -> Market:
+        """A small one of these people alone, who are numbered anew."""
+        tables, number = self.tables.of_people(people), np.full(self.tables.people, -1)
+        number[people] = np.arange(len(people))
+        pairs = self.pairs.where(number[self.pairs.person] >= 0)
+        mine = Pairs(person=number[pairs.person], batch=pairs.batch, value=pairs.value)
         return Market(
-            self.tables, self.pairs, self.executor, decided=decided, sample=sample, hold=self.limits.hold
+            tables, mine, self.executor, part=len(people) / self.tables.people, hold=self.limits.hold
         )
 
     def help(self, market: Market, prices: Floats, shares: Shares = NO_SHARES) -> bool:
@@ -131,9 +140,9 @@ class Course:
         market = self.market(undecided(self.tables))
         relaxation = Relaxation(market, self.pool, prices, self.locks, bound=bound)
         relaxation.look()
-        settled = max(SETTLED, 0.2 * self.goal)
+        settled = max(SETTLED, PROVEN * self.goal)
         shake = SHAKES[0] * self.gain
-        before, began = self.limits.seconds, self.began
+        before, began, far, took = self.limits.left, self.began, np.inf, 0.0
         for number in range(ROUNDS):
             cautious = CAUTION[number] if number < len(CAUTION) else 0.0
             blend = relaxation.step(
@@ -142,25 +151,28 @@ class Course:
             self.search.bound = min(self.search.bound, relaxation.bound)
             self.limits.spend(3)
             distance = (relaxation.bound - blend.value) / max(abs(relaxation.bound), 1e-9)
-            if self.over() or (number and distance <= settled):
+            slow = SLOW * far < distance <= HALF * self.goal
+            if self.over() or (number and distance <= settled) or slow:
                 break
-            left, took = self.limits.seconds, before - self.limits.seconds
+            left, took, far = self.limits.left, before - self.limits.left, distance
             if left - took < max(WHOLE_PLAN * (began - left), LEAST_LEFT * began):
                 break  # time is kept for whole sets
             before = left
             shake = self.gain * SHAKES[min(number + 1, len(SHAKES) - 1)] * (distance > SHAKEN)
             if self.help(relaxation.market, relaxation.best):
                 relaxation.market = self.market(undecided(self.tables))
+        if took > DIVIDING * self.limits.left:
+            return relaxation, blend
         return relaxation, self.divided(relaxation, blend, settled)
 
     def divided(self, relaxation: Relaxation, blend: Blend, settled: float) -> Blend:
         """The relaxed plan in which nobody has more of a place than of its batch is held."""
-        enough = self.limits.seconds * (1 - DIVIDING)
+        enough = self.limits.left * (1 - DIVIDING)
         if self.empty_seats(blend) < SLIGHT * self.goal * abs(relaxation.bound):
             return blend
 
         def over() -> bool:
-            return self.over() or self.limits.seconds < enough
+            return self.over() or self.limits.left < enough
 
         for _number in range(DIVISIONS):
             if over() or relaxation.divide(blend) < FEW:
@@ -251,15 +263,8 @@ class Course:
     def learn_near(self, relaxation: Relaxation) -> None:
         """Sets that are nearly as good as the best at the prices."""
         market = relaxation.market
-        near = market.answer(
-            market.prices(relaxation.best, relaxation.best_shares), within=NEAR * self.gain
-        ).near
-        order = np.lexsort((-near.worth, near.person))
-        rank = np.arange(len(order)) - np.searchsorted(near.person[order], near.person[order])
-        order = order[rank < CHOICES]
-        self.pool.add_sets(
-            market.pairs, Sets(person=near.person[order], worth=near.worth[order], pairs=near.pairs[order])
-        )
+        prices = market.prices(relaxation.best, relaxation.best_shares)
+        self.pool.add_sets(market.pairs, market.answer(prices, within=NEAR * self.gain).near)
 
     def without_thin(self, decided: Ints, places: Places) -> Ints:
         """What is decided, less batches that did not find their fewest people."""

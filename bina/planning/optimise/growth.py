@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     Bits = NDArray[np.uint64]
 
 MARGIN = 1e-9
+CHOICES = 10  # sets near the best that are kept of one person
 PLENTY, FEWEST = 40_000, 20  # sets that are grown together, and of one person when there are more
 
 
@@ -35,6 +36,13 @@ class Sets:
     person: Ints
     worth: Floats
     pairs: Ints
+
+    def best_of_each(self, most: int) -> Sets:
+        """The best ones of each person, at most so many."""
+        order = np.lexsort((-self.worth, self.person))
+        mine = self.person[order]
+        order = order[np.arange(len(order)) - np.searchsorted(mine, mine) < most]
+        return Sets(person=self.person[order], worth=self.worth[order], pairs=self.pairs[order])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +79,7 @@ class Growth:
     def run(
         self, known: Ints, known_worth: Floats, within: float | None, *, roughly: bool
     ) -> tuple[Sets, Sets]:
-        """Each person's best set, and the sets within ``within`` of it.
+        """Each person's best set, and the best ``CHOICES`` sets within ``within`` of it.
 
         Args:
             known: a set for every person, from which the search starts; ``known_worth`` is its worth.
@@ -85,18 +93,19 @@ class Growth:
             marks=np.zeros((people, self.persons.words), dtype=np.uint64),
             held=np.zeros((people, 0), dtype=np.int64),
         )  # fmt: skip
-        empty = self.hopes.last(everyone, nothing.used)
+        empty = self.hopes.last(everyone, nothing.used, nothing.jp)
         self.top, self.most = np.maximum(empty, known_worth), np.full(people, -np.inf)
         self.level_of, self.row_of = np.where(known_worth > empty, -1, 0), everyone.copy()
         self.levels = [(everyone, empty, nothing.held)]
         if len(self.items.pair):
             for prepared in (False, True):
                 dived = self.hopes.dive(self.top, prepared=prepared)
-                self._take(dived.person, dived.gain + self.hopes.last(dived.person, dived.used), dived.held)
+                met = self.hopes.last(dived.person, dived.used, dived.jp)
+                self._take(dived.person, dived.gain + met, dived.held)
             whole = nothing.where(np.flatnonzero(self.hopes.at_first() > self.top - slack + MARGIN))
             while len(whole.person) and not roughly:
                 whole = self._grow(whole, slack)
-        return self._answer(known), self._near(slack, wanted=within is not None)
+        return self._answer(known), self._near(slack, wanted=within is not None).best_of_each(CHOICES)
 
     def _grow(self, node: _Node, slack: float) -> _Node:
         """All sets one programme larger that may still matter."""
@@ -106,7 +115,8 @@ class Growth:
         times = items.end[node.person] - begin
         parent = np.repeat(np.arange(len(times)), times)
         item = np.arange(len(parent)) - np.repeat(np.cumsum(times) - times - begin, times)
-        owner, used = node.person[parent], node.used[parent] + items.units[item]
+        owner = node.person[parent]
+        used = self.hopes.reached(owner, node.used[parent] + items.units[item])
         eased = node.eased[parent] + items.eased[item]
         hope = eased + self.hopes.after(item, owner, used)
         keep = np.flatnonzero(hope > self.top[owner] - slack - MARGIN)
@@ -127,7 +137,8 @@ class Growth:
         complete = persons.complete(node.marks)
         keep = np.flatnonzero((node.jp <= persons.room[node.person]) & (complete | persons.cyclic))
         node, hope, complete = node.where(keep), hope[keep], complete[keep]
-        worth = np.where(complete, node.gain + self.hopes.last(node.person, node.used), -np.inf)
+        met = self.hopes.last(node.person, node.used, node.jp)
+        worth = np.where(complete, node.gain + met, -np.inf)
         self._take(node.person, worth, node.held)
         alive = np.flatnonzero(hope > self.top[node.person] - slack + MARGIN * (slack == 0))
         return self._without_crowds(node.where(alive), hope[alive])

@@ -43,6 +43,11 @@ class Limits:
         return self.deadline - time.monotonic()
 
     @property
+    def left(self) -> float:
+        """What is left to be shared by steps: work where that is counted, as clocks differ, else seconds."""
+        return self.seconds if self.work is None else float(self.work)
+
+    @property
     def over(self) -> bool:
         return self.seconds <= 0 or (self.work is not None and self.work <= 0)
 

@@ -82,10 +82,11 @@ class Items:
 
 @dataclass(frozen=True, kw_only=True)
 class Dived:
-    """One set for each person: value at the prices, units of hours, items (-1: none)."""
+    """One set for each person: value at the prices, hours, units of them, items (-1: none)."""
 
     person: Ints
     gain: Floats
+    jp: Floats
     used: Ints
     held: Ints
 
@@ -99,22 +100,24 @@ class Hopes:
 
     def __init__(self, persons: Portion, items: Items, beyond: Beyond) -> None:
         self.persons, self.items = persons, items
-        total = np.zeros(persons.people)
-        np.add.at(total, items.person, items.jp)
         more = np.bincount(beyond.person, minlength=persons.people)
+        total, whole = np.zeros(persons.people), np.zeros(persons.people)
+        np.add.at(total, items.person, items.jp)
+        np.add.at(whole, beyond.person, beyond.jp)
+        self.free = total + whole <= persons.room  # no ceiling in the way: hours count for the duty alone
         reach = np.where(more > 0, np.maximum(total, persons.short), total)
-        reach = np.minimum(persons.room, reach)  # nobody gets further, or need not
+        reach = np.where(self.free, np.minimum(reach, persons.short), np.minimum(persons.room, reach))
         unit = persons.unit
         if reach.max(initial=0) / unit > MOST_UNITS:
             unit = int(np.ceil(reach.max() / MOST_UNITS))
         self.exact = unit == persons.unit
         items.units = (items.jp // unit).astype(np.int64)
-        self.most = np.maximum(np.where(reach < persons.room, -(-reach // unit), reach // unit), 0).astype(
-            np.int64
-        )
+        up = self.free | (reach < persons.room)
+        self.most = np.maximum(np.where(up, -(-reach // unit), reach // unit), 0).astype(np.int64)
         self.width = int(self.most.max(initial=0)) + 1
         self.column = np.arange(self.width)
         self.table = np.empty((int(items.blocks.max(initial=0)) + 1, persons.people, self.width))
+        self.alone = more == 0
         self._begin(unit, np.zeros(persons.people) if self.exact else items.blocks + more)
         self._add_beyond(unit, beyond)
         self._fill()
@@ -148,15 +151,20 @@ class Hopes:
             now[:] = before
             mine = np.flatnonzero(items.blocks >= number)
             item = items.starts[items.block_of[mine] - number]
-            to = self.column[None, :] + items.units[item][:, None]
+            to = self.reached(mine[:, None], self.column[None, :] + items.units[item][:, None])
             flat = mine[:, None] * self.width + np.minimum(to, self.width - 1)
             taken = before.reshape(-1)[flat] + items.eased[item][:, None]
             taken[to >= self.width] = -np.inf
             now[mine] = np.maximum(now[mine], taken)
 
-    def last(self, person: Ints, used: Ints) -> Floats:
-        """Worth of so many units to the duty, with what may be taken beyond the candidates."""
-        return np.asarray(self.flat[person * self.width + used])
+    def reached(self, person: Ints, used: Ints) -> Ints:
+        """Units as they are counted: those beyond the duty are not, where there is no ceiling."""
+        return np.where(self.free[person], np.minimum(used, self.most[person]), used)
+
+    def last(self, person: Ints, used: Ints, jp: Floats) -> Floats:
+        """Worth of so many units (and hours) to the duty, with what may be taken beyond the candidates."""
+        met = self.persons.weight * np.minimum(jp, self.persons.short[person])
+        return np.where(self.alone[person], met, self.flat[person * self.width + used])
 
     def at_first(self) -> Floats:
         """What each person's best set is worth at most."""
@@ -198,7 +206,7 @@ class Hopes:
                 fits = ((marks[one] & persons.marks[items.batch[item]])[:, persons.shared] == 0).all(axis=1)
                 fits &= (jp[one] + items.jp[item] <= persons.room[mine[one]]) & persons.complete(new)
                 value = eased[one] + items.eased[item]
-                value += self.after(item, mine[one], used[one] + items.units[item])
+                value += self.after(item, mine[one], self.reached(mine[one], used[one] + items.units[item]))
                 value += 2 * TIE * (prepared & (items.eased[item] > items.gain[item]))
                 better = np.flatnonzero(fits & (value > best[there] + TIE * prepared))
                 best[there[better]], chosen[there[better]] = value[better], item[better]
@@ -207,7 +215,7 @@ class Hopes:
             gain[one] += items.gain[item]
             eased[one] += items.eased[item]
             jp[one] += items.jp[item]
-            used[one] += items.units[item]
+            used[one] = self.reached(mine[one], used[one] + items.units[item])
             marks[one] |= persons.marks[items.batch[item]]
             held[one, len(self.table) - 1 - number] = item
-        return Dived(person=mine, gain=gain, used=used, held=held)
+        return Dived(person=mine, gain=gain, jp=jp, used=used, held=held)

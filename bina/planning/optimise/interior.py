@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 MOST_STEPS = 50
+STEP = 1.3  # between widths of units that are worked on together
 _BACK = 0.97  # of the way to the boundary
 _SMALL = 1e-11
 
@@ -95,8 +96,12 @@ class _Interior:
         narrow = use.shape[1] - self.wide
         self.broad = use[:, narrow:].toarray()
         one, other = _together(use.indptr[: narrow + 1])
-        self.spot = self.newton.spot(row[one], row[other])
-        self.weight, self.of_column = use.data[one] * use.data[other], column[one]
+        count = np.diff(use.indptr[: narrow + 1]).astype(np.int64)
+        ends = np.concatenate(([0], np.cumsum(count * (count + 1) // 2)))
+        self.products = sparse.csc_array(
+            (use.data[one] * use.data[other], self.newton.spot(row[one], row[other]), ends),
+            shape=(self.newton.size, narrow),
+        )
         keys = group[column] * self.rows + row
         cells, self.cell = np.unique(keys, return_inverse=True)
         self.entry, self.entry_column = use.data, column
@@ -143,7 +148,7 @@ class _Interior:
 
     def _factor(self, ratio: Floats, total: Floats) -> None:
         size = self.newton.size
-        whole = _sums(self.spot, self.weight * ratio[self.of_column], size)
+        whole = self.products @ ratio[: self.products.shape[1]]
         self.cells = _sums(self.cell, self.entry * ratio[self.entry_column], len(self.cell_row))
         part = self.cells[self.one] * self.cells[self.other] / total[self.cell_group[self.one]]
         whole -= _sums(self.group_spot, part, size)
@@ -193,42 +198,58 @@ class _Interior:
 
 
 class _Newton:
-    """A symmetric matrix of limits: those of all people first, then unit by unit, units apart."""
+    """A symmetric matrix of limits: those of all people first, then unit by unit, units apart.
+
+    Units with about as many limits as one another are worked on together, each in a square of ``width`` rows.
+    """
 
     def __init__(self, unit: Ints) -> None:
         self.rows, self.common = len(unit), int((unit < 0).sum())
-        names, place, count = np.unique(unit[self.common :], return_inverse=True, return_counts=True)
-        self.units, self.width = len(names), int(count.max(initial=0))
-        slot = np.arange(len(place)) - np.repeat(np.cumsum(count) - count, count)
-        self.slot, self.cell = slot, place * self.width + slot
-        self.ends = np.cumsum((self.common**2, self.units * self.width * self.common))
-        self.size = int(self.ends[1]) + self.units * self.width**2
+        _names, place, count = np.unique(unit[self.common :], return_inverse=True, return_counts=True)
+        rows, products = np.zeros(len(count), dtype=np.int64), np.zeros(len(count), dtype=np.int64)
+        width = _widths(count)
+        self.alike: list[tuple[int, int, int, int]] = []  # width, units, where their rows and products begin
+        self.cells, inside = 0, 0
+        for wide in np.unique(width).tolist():
+            mine = np.flatnonzero(width == wide)
+            rows[mine] = self.cells + wide * np.arange(len(mine))
+            products[mine] = inside + wide * wide * np.arange(len(mine))
+            self.alike.append((wide, len(mine), self.cells, inside))
+            self.cells, inside = self.cells + wide * len(mine), inside + wide * wide * len(mine)
+        self.slot = np.arange(len(place)) - np.repeat(np.cumsum(count) - count, count)
+        self.cell = rows[place] + self.slot
+        self.own = products[place] + self.slot * width[place]
+        self.ends = np.cumsum((self.common**2, self.cells * self.common))
+        self.size = int(self.ends[1]) + inside
         self.columns: Floats | None = None
 
     def spot(self, one: Ints, other: Ints) -> Ints:
         """Where the product of two limits is kept, the later limit first."""
-        if not self.units:
+        if not self.cells:
             return one * self.common + other
-        late, early = one - self.common, other - self.common
-        cell, slot = self.cell[np.maximum(late, 0)], self.slot[np.maximum(early, 0)]
-        mixed = np.where(
-            early < 0, self.ends[0] + cell * self.common + other, self.ends[1] + cell * self.width + slot
-        )
-        return np.where(late < 0, one * self.common + other, mixed)
+        late, early = np.maximum(one - self.common, 0), np.maximum(other - self.common, 0)
+        border = self.ends[0] + self.cell[late] * self.common + other
+        inside = self.ends[1] + self.own[late] + self.slot[early]
+        mixed = np.where(other < self.common, border, inside)
+        return np.where(one < self.common, one * self.common + other, mixed)
 
     def factor(self, products: Floats, diagonal: Floats) -> None:
         first, second, third = np.split(products, self.ends)
         common = first.reshape(self.common, self.common)
         common[np.diag_indices(self.common)] += diagonal[: self.common]
-        if self.units:
-            own = third.reshape(self.units, self.width, self.width)
-            border = second.reshape(self.units, self.width, self.common)
-            add = np.ones(self.units * self.width)
+        if self.cells:
+            add = np.ones(self.cells)
             add[self.cell] = diagonal[self.common :]
-            own += np.tril(own, -1).transpose(0, 2, 1)
-            own[:, np.arange(self.width), np.arange(self.width)] += add.reshape(self.units, self.width)
-            self.inverse = np.linalg.inv(np.linalg.cholesky(own))
-            self.border = (self.inverse @ border).reshape(-1, self.common)
+            self.inverses, self.border = [], second.reshape(self.cells, self.common)
+            for wide, units, row, begin in self.alike:
+                own = third[begin : begin + units * wide * wide].reshape(units, wide, wide)
+                own += np.tril(own, -1).transpose(0, 2, 1)
+                mine, each = slice(row, row + units * wide), np.arange(wide)
+                own[:, each, each] += add[mine].reshape(units, wide)
+                inverse = np.linalg.inv(np.linalg.cholesky(own))
+                self.inverses.append(inverse)
+                border = self.border[mine].reshape(units, wide, self.common)
+                self.border[mine] = (inverse @ border).reshape(-1, self.common)
             common -= self.border.T @ self.border  # half the work of a product of two matrices
         self.factored = cho_factor(common, lower=True, overwrite_a=True, check_finite=False)
 
@@ -249,16 +270,32 @@ class _Newton:
 
     def _plain(self, right: Floats) -> Floats:
         """Solutions for the columns of ``right``, without the columns across units."""
-        if not self.units:
+        if not self.cells:
             return np.asarray(cho_solve(self.factored, right, check_finite=False))
-        count = right.shape[1]
-        own = np.zeros((self.units * self.width, count))
+        own = np.zeros((self.cells, right.shape[1]))
         own[self.cell] = right[self.common :]
-        half = (self.inverse @ own.reshape(self.units, self.width, count)).reshape(-1, count)
+        half = self._apart(own)
         common = cho_solve(self.factored, right[: self.common] - self.border.T @ half, check_finite=False)
-        rest = (half - self.border @ common).reshape(self.units, self.width, count)
-        alone = (self.inverse.transpose(0, 2, 1) @ rest).reshape(-1, count)
+        alone = self._apart(half - self.border @ common, turned=True)
         return np.concatenate((common, alone[self.cell]))
+
+    def _apart(self, right: Floats, *, turned: bool = False) -> Floats:
+        """Unit by unit, the product with the inverse of its factor, or with that turned over."""
+        parts = []
+        for (wide, units, row, _begin), inverse in zip(self.alike, self.inverses, strict=True):
+            mine = right[row : row + units * wide].reshape(units, wide, -1)
+            parts.append(
+                ((inverse.transpose(0, 2, 1) if turned else inverse) @ mine).reshape(-1, right.shape[1])
+            )
+        return np.concatenate(parts)
+
+
+def _widths(count: Ints) -> Ints:
+    """A few widths for these numbers of limits, none much larger than needed."""
+    width = np.ones(len(count), dtype=np.int64)
+    while (short := width < count).any():
+        width[short] = np.ceil(width[short] * STEP).astype(np.int64)
+    return width
 
 
 def _sums(places: Ints, numbers: Floats, size: int) -> Floats:

@@ -52,7 +52,7 @@ class Persons:
     def best(
         self, reduced: Floats, beyond: Beyond, *, within: float | None = None, roughly: bool = False
     ) -> tuple[Sets, Sets]:
-        """Each person's best set at these reduced values, and all sets within ``within`` of it.
+        """Each person's best set at these reduced values, and the best ones within ``within`` of it.
 
         Args:
             reduced: value less prices, by pair.

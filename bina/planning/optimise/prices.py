@@ -33,18 +33,105 @@ LOCKED = 1e5  # gift for a place that must be held, taken back from the bound
 
 
 @dataclass(frozen=True, kw_only=True)
+class Crowds:
+    """People who want places in one kind of batch: of so many, few enough find one in whole deliveries.
+
+    Of ``n`` people in batches of ``s`` seats, the last delivery takes the ``r`` who are left over.
+    So at most ``r`` times the deliveries plus ``s - r`` times the full ones (``n // s``) have places. Half a
+    delivery beyond that is worth nothing to anybody (rounding of a mixed-integer row, G. L. Nemhauser
+    and L. A. Wolsey, Math. Programming 46, 1990).
+
+    Attributes:
+        kind, price: of each crowd; ``more``: places with each delivery (``r``); ``free``: places without.
+        key, crowd: whose place (as ``Shares.keys``, ascending) counts in which crowd.
+    """
+
+    kind: Ints
+    more: Ints
+    free: Ints
+    price: Floats
+    key: Ints
+    crowd: Ints
+
+    def __len__(self) -> int:
+        return len(self.kind)
+
+    def entries(self, keys: Ints) -> tuple[Ints, Ints]:
+        """Which of the places count in which crowds."""
+        first, end = np.searchsorted(self.key, keys, "left"), np.searchsorted(self.key, keys, "right")
+        times = end - first
+        place = np.repeat(np.arange(len(keys)), times)
+        entry = np.arange(len(place)) - np.repeat(np.cumsum(times) - times - first, times)
+        return place, self.crowd[entry]
+
+    def where(self, keep: NDArray[np.bool_]) -> Crowds:
+        """Some of them."""
+        number, mine = np.cumsum(keep) - 1, keep[self.crowd]
+        return Crowds(
+            kind=self.kind[keep], more=self.more[keep], free=self.free[keep], price=self.price[keep],
+            key=self.key[mine], crowd=number[self.crowd[mine]],
+        )  # fmt: skip
+
+    def and_one(self, kind: int, keys: Ints, seats: int) -> Crowds:
+        """With one more crowd, of the people with these keys, at no price yet."""
+        key, crowd = np.concatenate((self.key, keys)), np.append(self.crowd, np.full(len(keys), len(self)))
+        order = np.argsort(key, kind="stable")
+        full, more = divmod(len(keys), seats)
+        return Crowds(
+            kind=np.append(self.kind, kind), more=np.append(self.more, more),
+            free=np.append(self.free, (seats - more) * full), price=np.append(self.price, 0.0),
+            key=key[order], crowd=crowd[order],
+        )  # fmt: skip
+
+
+_NONE = np.zeros(0, dtype=np.int64)
+NO_CROWDS = Crowds(kind=_NONE, more=_NONE, free=_NONE, price=np.zeros(0), key=_NONE, crowd=_NONE)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Shares:
     """What some people pay towards the fixed cost of a batch, beside the price of their seat.
 
     Nobody can have more of a place than of its batch is held; this price on it makes the bound closer where
-    batches are held for few. ``keys`` are person times kinds of batch plus kind, ascending.
+    batches are held for few. ``keys`` are person times kinds of batch plus kind, ascending. ``crowds`` are
+    what people together pay.
     """
 
     keys: Ints
     price: Floats
+    crowds: Crowds = NO_CROWDS
+
+    def __len__(self) -> int:
+        return len(self.keys) + len(self.crowds)
+
+    def charged(self, keys: Ints) -> Floats:
+        """What is paid for places, key by key."""
+        paid = np.zeros(len(keys))
+        if len(self.keys):
+            place = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
+            paid += np.where(self.keys[place] == keys, self.price[place], 0.0)
+        if len(self.crowds):
+            place, crowd = self.crowds.entries(keys)
+            paid += np.bincount(place, weights=self.crowds.price[crowd], minlength=len(keys))
+        return paid
+
+    def by_delivery(self, kinds: int) -> Floats:
+        """What each delivery of a kind is paid at most, beside the prices of its seats."""
+        crowds = self.crowds
+        paid = np.bincount(self.keys % kinds, weights=self.price, minlength=kinds)
+        return np.asarray(
+            paid + np.bincount(crowds.kind, weights=crowds.price * crowds.more, minlength=kinds)
+        )
+
+    def of(self, kinds: NDArray[np.bool_]) -> Shares:
+        """Those of some kinds of batch."""
+        mine = kinds[self.keys % len(kinds)]
+        return Shares(
+            keys=self.keys[mine], price=self.price[mine], crowds=self.crowds.where(kinds[self.crowds.kind])
+        )
 
 
-NO_SHARES = Shares(keys=np.zeros(0, dtype=np.int64), price=np.zeros(0))
+NO_SHARES = Shares(keys=_NONE, price=np.zeros(0))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +184,7 @@ class Market:
         executor: Executor | None = None,
         *,
         decided: Ints | None = None,
-        sample: NDArray[np.bool_] | None = None,
+        part: float = 1.0,
         hold: Callable[[], None] = lambda: None,
     ) -> None:
         """A market in which batches open as people ask for them, unless that is decided already.
@@ -107,12 +194,12 @@ class Market:
 
         Args:
             decided: deliveries by kind of batch, -1 where it is open.
-            sample: people who are asked, for rough prices; seats and money are theirs in proportion.
+            part: of everybody these people are, for rough prices; seats and money are theirs in proportion.
             hold: asked again and again while people are; what it raises ends that.
         """
         self.decided = np.full(len(tables.programme), -1) if decided is None else decided
         self.closed, held = self.decided == 0, np.maximum(self.decided, 0)
-        pairs = pairs.where(~self.closed[pairs.batch] if sample is None else sample[pairs.person])
+        pairs = pairs.where(~self.closed[pairs.batch]) if self.closed.any() else pairs
         self.tables, self.pairs = tables, pairs
         self.persons = Persons(tables, pairs, executor, hold)
         self.keys = pairs.person * len(tables.programme) + pairs.batch
@@ -137,9 +224,7 @@ class Market:
         self.unlisted &= np.bincount(tables.programme, minlength=len(tables.jp))[None, :] > 0
         if tables.only_listed:
             self.unlisted[:] = False
-        if sample is not None:
-            self.unlisted[~sample] = False
-            self.limit[: self.sizes[0] + self.sizes[1]] *= sample.mean()
+        self.limit[: self.sizes[0] + self.sizes[1]] *= part
 
     def prices(self, flat: Floats, shares: Shares = NO_SHARES) -> Prices:
         seat, money, away, favour = np.split(flat, np.cumsum(self.sizes)[:-1])
@@ -159,10 +244,8 @@ class Market:
         extra = prices.favour @ self.tables.favour if len(prices.favour) else np.zeros(self.tables.people)
         pairs, shares = self.pairs, prices.shares
         reduced = pairs.value - of_unit[self.unit[pairs.person], pairs.batch] - extra[pairs.person]
-        if len(shares.keys):
-            place = np.minimum(np.searchsorted(self.keys, shares.keys), len(self.keys) - 1)
-            known = self.keys[place] == shares.keys
-            reduced[place[known]] -= shares.price[known]
+        if len(shares):
+            reduced -= shares.charged(self.keys)
         return reduced, of_unit, extra
 
     def answer(self, prices: Prices, *, within: float | None = None) -> Answer:
@@ -195,13 +278,11 @@ class Market:
         flat, kinds = prices.flat(), self.sizes[0]
         seat = prices.seat
         of_seats = np.where(seat < 0, self.fewest, self.limit[:kinds]) * seat
-        shared = np.bincount(
-            prices.shares.keys % kinds, weights=prices.shares.price, minlength=kinds
-        )  # fmt: skip
+        shared, crowds = prices.shares.by_delivery(kinds), prices.shares.crowds
         open_ones = np.flatnonzero((self.decided < 0) & ((shared > 0) | (seat < 0)))
         if len(open_ones):
-            of_seats[open_ones] = self._earned(prices, np.asarray(shared, dtype=np.float64))[open_ones]
-        return float(flat[kinds:] @ self.limit[kinds:] + of_seats.sum())
+            of_seats[open_ones] = self._earned(prices, shared)[open_ones]
+        return float(flat[kinds:] @ self.limit[kinds:] + of_seats.sum() + crowds.price @ crowds.free)
 
     def _earned(self, prices: Prices, shared: Floats) -> Floats:
         """What holding each kind of batch, where open, brings at most: seats and shares less its cost."""

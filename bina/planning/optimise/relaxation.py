@@ -21,13 +21,15 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from bina.planning.optimise.pool import Pool
-    from bina.planning.optimise.prices import Market
+    from bina.planning.optimise.prices import Crowds, Market
 
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
+    Bools = NDArray[np.bool_]
 
 CLOSE, LIKELY = 0.9, 0.6  # of a limit on people away: from here on it is looked at
 PART, CUTS = 0.02, 20_000_000  # of a place too many; cells of Newton's matrix that shares may take
+MUCH = 0.1  # places that a crowd must have beyond whole deliveries
 WIDEST = 500  # rows of one unit in it
 SHAKES = (0.2, 0.1, 0.05)  # how otherwise people see values, in units of a usual one, round by round
 CAUTION = (0.5, 0.3, 0.1)  # how far prices stay with the best known, round by round
@@ -78,8 +80,7 @@ class Relaxation:
         kinds, rows, cells, _groups = market.sizes
         self.away = slice(kinds + rows, kinds + rows + cells)
         self.looked_at = prices[self.away] > 0
-        free = market.decided[shares.keys % max(kinds, 1)] < 0
-        self.shares = Shares(keys=shares.keys[free], price=shares.price[free])
+        self.shares = shares.of(market.decided < 0)
         self.bound, self.best, self.new = bound, prices, 0
         self.best_shares = self.shares
 
@@ -129,7 +130,8 @@ class Relaxation:
         return found
 
     def divide(self, blend: Blend) -> float:
-        """Look at places of which somebody has more than of their batch is held; how much that is worth.
+        """Look at places of which somebody has more than of their batch is held, and at crowds that have more
+        than whole deliveries give them; how much that is worth.
 
         Only where it matters: of batches with a fixed cost, or more than one for the fewest people.
         """
@@ -141,7 +143,9 @@ class Relaxation:
         row, column = np.nonzero(held >= 0)
         keys = self.pool.person[sets][row] * kinds + held[row, column]
         keys, place = np.unique(keys, return_inverse=True)
-        taken = np.bincount(place, weights=share[sets][row], minlength=len(keys))
+        taken = np.asarray(
+            np.bincount(place, weights=share[sets][row], minlength=len(keys)), dtype=np.float64
+        )
         kind = keys % kinds
         weighed = (self.market.decided < 0) & ((tables.fixed > 0) | (tables.least > 1))
         over = np.where(weighed[kind], taken - blend.held[kind], 0.0)
@@ -150,8 +154,28 @@ class Relaxation:
         everything = np.concatenate((self.shares.keys, keys[fresh]))
         order = np.argsort(everything)
         price = np.concatenate((self.shares.price, np.zeros(len(fresh))))
-        self.shares = Shares(keys=everything[order], price=price[order])
-        return float(over[fresh].sum())
+        crowds, beyond = self._crowds(keys, taken, blend.held, weighed & (tables.copies > 1))
+        self.shares = Shares(keys=everything[order], price=price[order], crowds=crowds)
+        return float(over[fresh].sum()) + beyond
+
+    def _crowds(self, keys: Ints, taken: Floats, held: Floats, weighed: Bools) -> tuple[Crowds, float]:
+        """Crowds that pay something, with one more of each kind that has more than whole deliveries give.
+
+        Of people with the largest parts of places, as many as have most beyond that.
+        """
+        tables, kinds = self.tables, len(self.tables.programme)
+        crowds = self.shares.crowds
+        crowds, beyond = crowds.where(crowds.price > 0), 0.0
+        for kind in np.flatnonzero(weighed & (np.abs(held - np.round(held)) > PART)):
+            mine = np.flatnonzero(keys % kinds == kind)
+            mine = mine[np.argsort(-taken[mine], kind="stable")]
+            full, more = np.divmod(np.arange(1, len(mine) + 1), tables.seats[kind])
+            over = np.cumsum(taken[mine]) - more * held[kind] - (tables.seats[kind] - more) * full
+            most = int(over.argmax()) if len(over) else 0
+            if len(over) and over[most] > MUCH:
+                crowds = crowds.and_one(int(kind), np.sort(keys[mine[: most + 1]]), int(tables.seats[kind]))
+                beyond += float(over[most])
+        return crowds, beyond
 
     def block_of(self, person: Ints) -> Ints:
         """The unit with whose limits the shares of people are solved."""
@@ -171,6 +195,13 @@ class Relaxation:
         rank = np.arange(len(order)) - np.searchsorted(block[order], block[order])
         return fresh[order[rank + have[block[order]] < most]]
 
+    def earning(self, kind: int) -> float:
+        """What one more delivery of a decided kind adds to the bound that the best prices prove."""
+        tables, prices = self.tables, self.market.prices(self.best)
+        seat = prices.seat[kind]
+        cost = tables.fixed[kind] * float(prices.money @ tables.pays[:, kind])
+        return float((tables.least if seat < 0 else tables.seats)[kind] * seat - cost)
+
     def losses(self, blend: Blend) -> Floats:
         """By set of the pool: how much less it is worth at the prices than the best one of its person."""
         kinds, rows, _cells, groups = self.market.sizes
@@ -179,11 +210,10 @@ class Relaxation:
         seat = np.where(self.market.closed, CLOSED, seat)
         worth = pool.value - pool.seats @ seat - pool.away @ prices[self.away]
         worth -= pool.favour @ prices[len(prices) - groups :]
-        if len(blend.shares.keys):
-            keys = pool.person[:, None] * kinds + pool.held
-            place = np.minimum(np.searchsorted(blend.shares.keys, keys), len(blend.shares.keys) - 1)
-            paid = (blend.shares.keys[place] == keys) & (pool.held >= 0)
-            worth -= (paid * blend.shares.price[place]).sum(axis=1)
+        if len(blend.shares):
+            row, column = np.nonzero(pool.held >= 0)
+            paid = blend.shares.charged(pool.person[row] * kinds + pool.held[row, column])
+            worth -= np.bincount(row, weights=paid, minlength=len(pool))
         top = np.zeros(self.tables.people)
         np.maximum.at(top, pool.person, worth)
         return np.asarray(top[pool.person] - worth)
@@ -193,13 +223,14 @@ def _mixed(best: Shares, found: Shares, cautious: float) -> Shares:
     """Prices between those that were best and those found; what was not known then was free."""
     before = np.zeros(len(found.keys))
     before[np.isin(found.keys, best.keys)] = best.price[np.isin(best.keys, found.keys)]
-    return Shares(keys=found.keys, price=cautious * before + (1 - cautious) * found.price)
+    price = cautious * before + (1 - cautious) * found.price
+    return Shares(keys=found.keys, price=price, crowds=found.crowds)
 
 
 class _Columns:
     """The sets as columns for ``mixture``, then those kinds of batch in which people pay shares.
 
-    Rows are seats, fewest people, money, groups; then, unit by unit, people away and shares.
+    Rows are seats, fewest people, money, groups, crowds; then, unit by unit, people away and shares.
     """
 
     def __init__(self, relaxation: Relaxation, sets: Ints, floor: float) -> None:
@@ -208,7 +239,8 @@ class _Columns:
         tables, (kinds, rows, _cells, groups) = pool.tables, market.sizes
         seats = pool.seats[sets].T.tocsr()
         asked = np.diff(seats.indptr) > 0
-        self.explicit = np.unique(relaxation.shares.keys % max(kinds, 1))
+        self.crowds = relaxation.shares.crowds
+        self.explicit = np.unique(np.append(relaxation.shares.keys % max(kinds, 1), self.crowds.kind))
         self.explicit = self.explicit[asked[self.explicit]]
         dealt = np.zeros(kinds, dtype=bool)
         dealt[self.explicit] = True
@@ -226,14 +258,15 @@ class _Columns:
         self.order = np.argsort(unit, kind="stable")
         late = sparse.csr_array(sparse.vstack((pool.away[sets].T.tocsr()[self.away], own)))[self.order]
         self.use = sparse.csr_array(sparse.vstack((
-            seats[self.asked], -seats[self.held], money * self.scale, pool.favour[sets].T, late,
+            seats[self.asked], -seats[self.held], money * self.scale, pool.favour[sets].T,
+            self._crowded(seats.shape[1]), late,
         )))  # fmt: skip
         limit = market.limit
         free = np.where(dealt, 0.0, limit[:kinds])
         apart = np.concatenate((limit[relaxation.away][self.away], np.zeros(len(self.own))))[self.order]
         self.limit = np.concatenate((
             free[self.asked], np.where(dealt, 0.0, -self.fewest)[self.held],
-            limit[kinds : kinds + rows] * self.scale, limit[len(limit) - groups :], apart,
+            limit[kinds : kinds + rows] * self.scale, limit[len(limit) - groups :], self.crowds.free, apart,
         ))  # fmt: skip
         common = len(self.limit) - len(self.order)
         self.unit = np.concatenate((np.full(common, -1), unit[self.order]))
@@ -256,6 +289,19 @@ class _Columns:
         matrix = sparse.coo_array((np.ones(len(row)), (row, column[there])), shape=(len(used), columns))
         return sparse.csr_array(matrix.tocsr()), known[used]
 
+    def _crowded(self, columns: int) -> sparse.csr_array:
+        """A row for every crowd."""
+        pool, kinds = self.relaxation.pool, len(self.relaxation.tables.programme)
+        shape = (len(self.crowds), columns)
+        if not len(self.crowds):
+            return sparse.csr_array(shape)
+        held = pool.held[self.sets]
+        column, place = np.nonzero(held >= 0)
+        entry, crowd = self.crowds.entries(pool.person[self.sets][column] * kinds + held[column, place])
+        return sparse.csr_array(
+            sparse.coo_array((np.ones(len(entry)), (crowd, column[entry])), shape=shape).tocsr()
+        )
+
     def _add_deliveries(self, common: int) -> None:
         """A column for all deliveries of each kind in which shares are paid."""
         tables, explicit = self.relaxation.tables, self.explicit
@@ -276,6 +322,8 @@ class _Columns:
         fund, kind = np.nonzero(tables.pays[:, explicit])
         first = len(self.asked) + len(self.held)
         add(first + fund, explicit[kind], tables.fixed[explicit[kind]] * self.scale)
+        crowd = np.flatnonzero(self.dealt[self.crowds.kind])
+        add(common - len(self.crowds) + crowd, self.crowds.kind[crowd], -self.crowds.more[crowd])
         place = np.empty(len(self.order), dtype=np.int64)
         place[self.order] = np.arange(len(self.order))
         mine = self.own % max(kinds, 1)
@@ -311,7 +359,7 @@ class _Columns:
         least[: len(self.asked)] = np.where(self.dealt[self.asked], 0.0, best[:kinds][self.asked])
         first = len(self.asked) + len(self.held)
         least[first : first + rows] = best[kinds : kinds + rows] / self.scale
-        least[first + rows : common] = best[len(best) - groups :]
+        least[first + rows : common - len(self.crowds)] = best[len(best) - groups :]
         apart = np.concatenate((best[relaxation.away][self.away], np.zeros(len(self.own))))
         least[common:] = apart[self.order]
         return self.floor * np.maximum(least, 0.0)
@@ -320,8 +368,8 @@ class _Columns:
         relaxation = self.relaxation
         tables, (kinds, rows, _cells, groups) = relaxation.tables, relaxation.market.sizes
         flat = relaxation.prices.copy()
-        ends = np.cumsum((len(self.asked), len(self.held), rows, groups))
-        seat, fewest, money, favour, late = np.split(found.price, ends)
+        ends = np.cumsum((len(self.asked), len(self.held), rows, groups, len(self.crowds)))
+        seat, fewest, money, favour, crowded, late = np.split(found.price, ends)
         apart = np.empty(len(late))
         apart[self.order] = late
         flat[self.asked] = seat
@@ -342,6 +390,8 @@ class _Columns:
         price[np.searchsorted(relaxation.shares.keys, self.own)] = apart[len(self.away) :]
         return Blend(
             sets=self.sets, share=share, keys=relaxation.pool.key[self.sets], held=held, prices=flat,
-            shares=Shares(keys=relaxation.shares.keys, price=price),
+            shares=Shares(
+                keys=relaxation.shares.keys, price=price, crowds=replace(self.crowds, price=crowded)
+            ),
             value=float(relaxation.pool.value[self.sets] @ share) + tables.offset,
         )  # fmt: skip

@@ -85,29 +85,46 @@ def room_beside(tables: Tables, decided: Ints, places: Places) -> Room:
 
 
 def best_sets(
-    pool: Pool, sets: Ints, room: Room, profit: Floats, limits: Limits, *, lack: float, seed: int
+    pool: Pool,
+    sets: Ints,
+    room: Room,
+    profit: Floats,
+    limits: Limits,
+    *,
+    lack: float,
+    seed: int,
+    seconds: float,
 ) -> Ints:
     """One set at most for each person, worth as much as can be found within the room.
 
-    First shares, then those who got no whole set choose again with everybody else's left alone.
+    First shares, then those who got no whole set choose again with everybody else's left alone, from what
+    they hold when they take turns, the largest shares first.
 
     Args:
         profit: of every set of the pool.
         lack: what a place missing to the fewest people of a batch costs.
+        seconds: for both.
     """
+    until = limits.seconds - seconds
     shares = run(part(pool, sets, room, profit, lack), limits, linear=True)
     if shares.x is None or limits.over:
         return sets[:0]
     share = shares.x[: len(sets)]
     done = sets[share > WHOLE]
-    undone = sets[~np.isin(pool.person[sets], pool.person[done])]
+    rest = ~np.isin(pool.person[sets], pool.person[done])
+    undone, room = sets[rest], room.less(pool, done)
     if not len(undone):
         return done
-    model = part(pool, undone, room.less(pool, done), profit, lack)
+    model = part(pool, undone, room, profit, lack)
     close = CLOSE * float(profit[sets] @ share)
-    found = run(model, limits, seed=seed, seconds=MOST_SECONDS, nodes=NODES, distance=close)
+    turns = take_turns(pool, undone, 1.0 - share[rest], room)
+    lacking = np.maximum(room.less(pool, turns).fewest[room.fewest > 0], 0)
+    start = np.concatenate((np.isin(undone, turns), lacking)).astype(float)
+    found = run(
+        model, limits, seed=seed, seconds=limits.seconds - until, nodes=NODES, distance=close, start=start
+    )
     if found.x is None:
-        return done
+        return np.concatenate((done, turns))
     return np.concatenate((done, undone[found.x[: len(undone)] > 0.5]))
 
 
@@ -198,7 +215,7 @@ class Rounding:
             if number < len(parts) - 1:
                 mine = self.planned(parts[: number + 1]).room(room, rest, share=1.0)
             mine = mine.less(self.pool, np.concatenate(chosen))
-            chosen.append(self.choose(one, mine))
+            chosen.append(self.choose(one, mine, seconds=self.seconds(len(parts) - number)))
             self.limits.spend(5)
             self.limits.tell()
         return np.concatenate(chosen)
@@ -221,6 +238,12 @@ class Rounding:
             jobs.append((mine, part_room))
         return np.concatenate(list(executor.map(lambda job: self.in_turn(*job), jobs)))
 
+    def seconds(self, parts: int) -> float:
+        """What one of so many parts may take; work that is counted takes what it takes."""
+        return (
+            MOST_SECONDS if self.limits.work is not None else min(MOST_SECONDS, self.limits.seconds / parts)
+        )
+
     def planned(self, parts: list[Part]) -> Planned:
         return Planned.of(
             self.pool,
@@ -228,7 +251,7 @@ class Rounding:
             np.concatenate([one.share for one in parts]),
         )
 
-    def choose(self, one: Part, room: Room) -> Ints:
+    def choose(self, one: Part, room: Room, *, seconds: float) -> Ints:
         """Those with a share of nearly all get their set; the others choose as well as possible."""
         sure = np.flatnonzero(one.share >= SURE)
         done = take_turns(self.pool, one.sets[sure], 1.0 - one.share[sure], room)
@@ -243,6 +266,7 @@ class Rounding:
             self.limits,
             lack=self.lack,
             seed=self.seed,
+            seconds=seconds,
         )
         return np.concatenate((done, more))
 

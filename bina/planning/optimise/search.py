@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["FEASIBLE", "INFEASIBLE", "OPTIMAL", "UNSOLVED", "Solution", "Stopped", "relative_gap", "solve"]
 
 WHOLE_PAIRS = 4_000  # up to so many pairs the whole model goes to HiGHS
-LAST_PAIRS = 60_000  # up to so many, it gets the time that is left when the gap is still above the goal
+LAST_PAIRS = 20_000  # up to so many, it gets the time that is left; with more it may not look at the clock
 DEFAULT_GAP = 0.01
 DEFAULT_SECONDS = 110.0
 

@@ -7,9 +7,9 @@ missed by a rounding. Batches that differ in nothing but their name are one kind
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from copy import copy
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
 from math import floor
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -77,7 +77,6 @@ class Tables:
         cells: batch x largest sets of batches that run together; a person takes one at most of each.
         away_most: unit -> most people away in a week.
         favour, favour_most: group rows: coefficient of each person's every assignment, and the limit.
-        base: what is added to the value of every plan.
     """
 
     def __init__(
@@ -100,7 +99,30 @@ class Tables:
         self._set_groups(instance)
         self._set_wishes(instance)
         self._set_bonus(bonus)
-        self.base = float(self.weight * self.short.sum()) if gains else 0.0
+        self.gains = gains
+
+    def of_people(self, people: Ints) -> Tables:
+        """The same for these people alone (ascending), numbered anew; no limit is smaller for that."""
+        part, width = copy(self), len(self.jp)
+        number = np.full(self.people, -1)
+        number[people] = np.arange(len(people))
+        part.person_ids = [self.person_ids[one] for one in people.tolist()]
+        part.room, part.short, part.unit = self.room[people], self.short[people], self.unit[people]
+        part.taken_weeks, part.favour = self.taken_weeks[people], self.favour[:, people]
+        mine = number[self.listed_person] >= 0
+        part.listed_person, part.listed_programme = (
+            number[self.listed_person[mine]],
+            self.listed_programme[mine],
+        )
+        part.listed_keys = part.listed_person * width + part.listed_programme
+        part.listed_value = self.listed_value[mine]
+        banned = self.forbidden[number[self.forbidden // width] >= 0]
+        part.forbidden = number[banned // width] * width + banned % width
+        part.locked = [(int(number[one]), kind) for one, kind in self.locked if number[one] >= 0]
+        mine = number[self.bonus_keys // len(self.kinds)] >= 0
+        keys, part.bonus_worth = self.bonus_keys[mine], self.bonus_worth[mine]
+        part.bonus_keys = number[keys // len(self.kinds)] * len(self.kinds) + keys % len(self.kinds)
+        return part
 
     def _set_batches(self, instance: Instance) -> None:
         locked = {str(batch) for _person, batch in instance.locked}
@@ -237,7 +259,12 @@ class Tables:
     def people(self) -> int:
         return len(self.person_ids)
 
-    @cached_property
+    @property
+    def base(self) -> float:
+        """What is added to the value of every plan."""
+        return float(self.weight * self.short.sum()) if self.gains else 0.0
+
+    @property
     def offset(self) -> float:
         """The value of the empty plan: every hour of duty is missing."""
         return self.base - float(self.weight * self.short.sum())

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import random
 from typing import Any
 
 import highspy
 import pytest
 
 from bina.planning.instance import Instance, Plan, review
-from bina.planning.optimise import beginning
+from bina.planning.optimise import beginning, rounding
 from bina.planning.optimise.beginning import Beginning
 from bina.planning.optimise.highs import Limits
 from bina.planning.optimise.search import Solution, Stopped, solve
@@ -81,7 +82,9 @@ def test_a_larger_plan_is_worth_what_a_plain_model_finds(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(2000, 2040))
 def test_the_steps_for_large_plans_keep_every_rule_and_their_bound_holds(seed: int) -> None:
-    instance = made(small(seed, people=12, batches=8, weeks=6))
+    raw = small(seed, people=12, batches=8, weeks=6)
+    again = [{**one, "id": f"{one['id']}x"} for one in raw["batches"][: seed % 4]]
+    instance = made({**raw, "batches": [*raw["batches"], *again]})
     found, best = solve(instance, whole_pairs=0, gap=0.0), best_by_milp(instance)
     if best is None:
         assert (found.status, found.assign) == ("infeasible", ())
@@ -96,6 +99,48 @@ def test_a_tight_plan_of_hundreds_of_people_is_proven_to_one_per_cent() -> None:
     found = solve(instance, whole_pairs=0, gap=0.01, time_limit=25, threads=2)
     check(instance, found)
     assert found.gap <= 0.01
+
+
+def with_deliveries(seed: int) -> Instance:
+    """As an agency's plan without weeks: each programme up to five times, at a price for each time."""
+    draw = random.Random(seed)  # noqa: S311 - made-up data, not a secret
+    programmes = [
+        {"id": f"p{number}", "jp": draw.choice([8, 16, 24]), "cost_per_person": 2} for number in range(14)
+    ]
+    people = [
+        {"id": f"e{number}", "unit": None, "min_jp": 20, "max_jp": draw.choice([None, 24]), "jp_done": 0}
+        for number in range(500)
+    ]
+    programmes[0]["jp"] = 900  # a degree: long beside everything else
+    batches = [
+        {"id": f"{one['id']}/{time}", "programme": one["id"], "seats": 30, "min_seats": 10, "fixed_cost": 150,
+         "fund": "a"}
+        for one in programmes for time in range(5)
+    ]  # fmt: skip
+    values = [
+        [person["id"], one["id"], round(draw.uniform(0.5, 3), 2)]
+        for person in people for one in draw.sample(programmes, 5)
+    ]  # fmt: skip
+    return made({
+        "people": people, "programmes": programmes, "batches": batches, "values": values,
+        "budget": {"a": 4000}, "duty_weight": 0.02, "only_listed": True,
+    })  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_whole_deliveries_of_each_programme_are_proven_to_one_per_cent(seed: int) -> None:
+    instance = with_deliveries(seed)
+    found = solve(instance, whole_pairs=0, gap=0.01, work_limit=60, time_limit=300)
+    check(instance, found)
+    assert found.gap <= 0.01
+
+
+def test_parts_without_time_to_choose_take_turns(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rounding, "MOST_SECONDS", 0.0)
+    instance = with_deliveries(1)
+    found = solve(instance, whole_pairs=0, gap=0.01, work_limit=30, time_limit=300)
+    check(instance, found)
+    assert found.gap <= 0.02
 
 
 def middling(seed: int, people: int = 260, batches: int = 24) -> Instance:

@@ -110,20 +110,23 @@ def days_of(programme: Programme, *, on: date) -> int:
     return 1 if row is None else fewest_days(length_jp=programme.length_jp, form=row.as_rule())
 
 
-_LACKING = """
+# Of a person ``e`` and a prerequisite ``r`` (with its programme ``x``); another agency's batch counts by the
+# name of its programme.
+NOT_COMPLETED = """NOT EXISTS (SELECT 1 FROM training_enrolment n JOIN training_batch b ON b.id = n.batch_id
+    WHERE n.employee_id = e.id AND n.state = 'COMPLETED' AND (b.programme_id = r.earlier_id
+      OR (b.agency_id <> r.agency_id AND EXISTS (SELECT 1 FROM training_programme q
+        WHERE q.id = b.programme_id AND lower(q.name) = lower(x.name)))))
+  AND NOT EXISTS (SELECT 1 FROM learning_enrolment n WHERE n.employee_id = e.id
+    AND n.course_id = r.course_id AND n.completed_at IS NOT NULL AND n.withdrawn_at IS NULL)"""
+_LACKING = f"""
 SELECT r.programme_id, r.earlier_id, e.id FROM training_prerequisite r
 JOIN training_programme p ON p.id = r.programme_id AND p.is_active
 JOIN people_employee e ON e.agency_id = r.agency_id AND e.status = 'ACTIVE'
   AND (%(employee)s::uuid IS NULL OR e.id = %(employee)s)
 LEFT JOIN training_programme x ON x.id = r.earlier_id
 WHERE r.agency_id = %(agency)s
-  AND NOT EXISTS (SELECT 1 FROM training_enrolment n JOIN training_batch b ON b.id = n.batch_id
-    WHERE n.employee_id = e.id AND n.state = 'COMPLETED' AND (b.programme_id = r.earlier_id
-      OR (b.agency_id <> r.agency_id AND EXISTS (SELECT 1 FROM training_programme q
-        WHERE q.id = b.programme_id AND lower(q.name) = lower(x.name)))))
-  AND NOT EXISTS (SELECT 1 FROM learning_enrolment n WHERE n.employee_id = e.id
-    AND n.course_id = r.course_id AND n.completed_at IS NOT NULL AND n.withdrawn_at IS NULL)
-"""
+  AND {NOT_COMPLETED}
+"""  # noqa: S608  # fixed parts, values are parameters
 
 
 def earlier_programmes(*, agency_id: UUID) -> dict[UUID, frozenset[UUID | None]]:

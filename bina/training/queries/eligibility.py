@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from bina.platform.rulesets import load
 from bina.training.models import Programme, ProgrammeEntry
 from bina.training.queries.catalogue import agencies_of
+from bina.training.queries.curriculum import NOT_COMPLETED
 from bina.training.queries.hours import HOURS_OF_E, duties, year_values
 from bina.training.queries.people import agency_timezone
 from bina.training.rules.coverage import Share, days_too_thin, most_away
@@ -60,20 +61,15 @@ WHERE n.employee_id = ANY(%(people)s) AND n.state = ANY(%(states)s) AND b.id <> 
   AND s.ends_at - s.starts_at < interval '1 day' AND (s.starts_at AT TIME ZONE %(zone)s)::date = ANY(%(days)s)
 ORDER BY b.code
 """
-_MISSING = """
+_MISSING = f"""
 SELECT e.id, coalesce(x.name, (SELECT v.title FROM learning_courseversion v
   WHERE v.course_id = r.course_id ORDER BY v.number DESC LIMIT 1)) AS name
 FROM unnest(%(people)s::uuid[]) AS e(id) CROSS JOIN training_prerequisite r
 LEFT JOIN training_programme x ON x.id = r.earlier_id
 WHERE r.programme_id = %(programme)s
-  AND NOT EXISTS (SELECT 1 FROM training_enrolment n JOIN training_batch b ON b.id = n.batch_id
-    WHERE n.employee_id = e.id AND n.state = 'COMPLETED' AND (b.programme_id = r.earlier_id
-      OR (b.agency_id <> r.agency_id AND EXISTS (SELECT 1 FROM training_programme q
-        WHERE q.id = b.programme_id AND lower(q.name) = lower(x.name)))))
-  AND NOT EXISTS (SELECT 1 FROM learning_enrolment n WHERE n.employee_id = e.id
-    AND n.course_id = r.course_id AND n.completed_at IS NOT NULL AND n.withdrawn_at IS NULL)
+  AND {NOT_COMPLETED}
 ORDER BY 2
-"""
+"""  # noqa: S608  # fixed parts, values are parameters
 _UNITS = """
 SELECT u.id, (SELECT count(*) FROM people_employee e WHERE e.unit_id = u.id AND e.status = 'ACTIVE'),
   c.at_most_percent, c.at_least_people
