@@ -76,10 +76,12 @@ class Course:
     def run(self) -> None:
         """As far as time and work allow; the plan is near the goal or as good as this course makes it."""
         began = self.began
-        self.search.keep(
-            largest_first(self.tables, self.pairs, self.search.places or no_places(), self.limits)
-        )
+        held = self.search.places or no_places()
+        self.pool.add_places(held)
+        self.search.keep(largest_first(self.tables, self.pairs, held, self.limits))
         relaxation, blend = self.relaxed(*Beginning(self).first_prices())
+        if self.search.near(self.goal):
+            return
         self.first_plan(relaxation, blend)
         needed = max(WHOLE_PLAN * (began - self.limits.left), LEAST_LEFT * began)
         root = Node(decided=undecided(self.tables), relaxation=relaxation, blend=blend)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bina.planning.optimise.ledger import Places, deliveries
+from bina.planning.optimise.candidates import pairs_of
+from bina.planning.optimise.ledger import Places, deliveries, fits, no_places
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -41,6 +42,18 @@ def largest_first(tables: Tables, pairs: Pairs, held: Places, limits: Limits) ->
             break
         closed |= thin
     return _without_thin(tables, places)
+
+
+def standing(tables: Tables, limits: Limits) -> Places:
+    """Where people would rather stay: locked places and those with a bonus, as far as they fit together."""
+    width = len(tables.programme)
+    locked = np.array([person * width + kind for person, kind in tables.locked], dtype=np.int64)
+    keys = np.union1d(locked, tables.bonus_keys)
+    pairs = pairs_of(tables, keys // width, keys % width)
+    places = Places(person=pairs.person, batch=pairs.batch)
+    if fits(tables, places):
+        return places
+    return largest_first(tables, pairs, no_places(), limits)
 
 
 def _thin(tables: Tables, places: Places) -> Bools:

@@ -49,6 +49,10 @@ class Pool:
         held = np.where(sets.pairs >= 0, pairs.batch[sets.pairs] if len(pairs) else -1, -1)
         return self.add(sets.person, held)
 
+    def add_places(self, places: Places) -> int:
+        """Add the sets that people hold in a plan; tells how many are new."""
+        return self.add(*self._sets_of(places))
+
     def find(self, places: Places) -> Ints:
         """The sets that people hold in a plan, as far as they are known."""
         person, held = self._sets_of(places)

@@ -13,6 +13,7 @@ from threadpoolctl import threadpool_limits
 from bina.planning.optimise.candidates import every_pair
 from bina.planning.optimise.conflict import conflict_of, possible_places
 from bina.planning.optimise.course import Course
+from bina.planning.optimise.first import standing
 from bina.planning.optimise.flat import formulate
 from bina.planning.optimise.highs import Limits, Stopped, forget_threads, run
 from bina.planning.optimise.ledger import Places, fits, no_places, value_of
@@ -109,7 +110,8 @@ class Search:
 
     def run(self, *, gap: float | None, seed: int, threads: int, whole_pairs: int) -> None:
         self.tell()
-        if self.tables.locked:
+        self.keep(standing(self.tables, self.limits))
+        if self.tables.locked and self.places is None:
             places, self.infeasible = possible_places(self.tables, self.limits)
             if self.infeasible:
                 return

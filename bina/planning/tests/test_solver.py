@@ -4,6 +4,7 @@ import random
 from typing import Any
 
 import highspy
+import msgspec
 import pytest
 
 from bina.planning.instance import Instance, Plan, review
@@ -133,6 +134,27 @@ def test_whole_deliveries_of_each_programme_are_proven_to_one_per_cent(seed: int
     found = solve(instance, whole_pairs=0, gap=0.01, work_limit=60, time_limit=300)
     check(instance, found)
     assert found.gap <= 0.01
+
+
+def test_a_year_in_which_nothing_happened_moves_nobody() -> None:
+    instance = with_deliveries(3)
+    before = solve(instance, whole_pairs=0, gap=0.01, work_limit=60, time_limit=300)
+    stays = {(str(person), str(batch)): 0.5 for person, batch in before.assign}
+    assert len(stays) > 100
+    after = solve(instance, bonus=stays, whole_pairs=0, gap=0.01, work_limit=60, time_limit=300)
+    assert set(after.assign) == set(before.assign)
+    assert after.value == pytest.approx(before.value + 0.5 * len(stays))
+
+
+def test_a_year_with_less_money_keeps_the_places_it_can_still_pay() -> None:
+    instance = with_deliveries(3)
+    before = solve(instance, whole_pairs=0, gap=0.01, work_limit=60, time_limit=300)
+    poorer = made({**msgspec.to_builtins(instance), "budget": {"a": 2500}})
+    stays = {(str(person), str(batch)): 0.5 for person, batch in before.assign}
+    after = solve(poorer, bonus=stays, whole_pairs=0, gap=0.01, work_limit=60, time_limit=300)
+    assert [one.text for one in review(poorer, Plan(assign=after.assign)).violations] == []
+    assert after.value <= after.bound
+    assert len(set(after.assign) & set(before.assign)) > 0.9 * len(after.assign)
 
 
 def test_parts_without_time_to_choose_take_turns(monkeypatch: pytest.MonkeyPatch) -> None:
