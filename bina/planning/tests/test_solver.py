@@ -136,14 +136,14 @@ def test_whole_deliveries_of_each_programme_are_proven_to_one_per_cent(seed: int
     assert found.gap <= 0.01
 
 
-def test_a_year_in_which_nothing_happened_moves_nobody() -> None:
+@pytest.mark.parametrize("work", [1, 20, 60])
+def test_a_new_version_is_worth_no_less_than_the_plan_that_stands(work: int) -> None:
     instance = with_deliveries(3)
     before = solve(instance, whole_pairs=0, gap=0.01, work_limit=60, time_limit=300)
-    stays = {(str(person), str(batch)): 0.5 for person, batch in before.assign}
+    stays = {(str(person), str(batch)): 0.01 for person, batch in before.assign}
     assert len(stays) > 100
-    after = solve(instance, bonus=stays, whole_pairs=0, gap=0.01, work_limit=60, time_limit=300)
-    assert set(after.assign) == set(before.assign)
-    assert after.value == pytest.approx(before.value + 0.5 * len(stays))
+    after = solve(instance, bonus=stays, whole_pairs=0, gap=0.01, work_limit=work, time_limit=300)
+    assert after.value >= before.value + 0.01 * len(stays) - 1e-6
 
 
 def test_a_year_with_less_money_keeps_the_places_it_can_still_pay() -> None:
