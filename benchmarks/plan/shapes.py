@@ -156,6 +156,18 @@ def little_money(people: int, seed: int) -> Json:
     return raw
 
 
+def rooms_bind(people: int, seed: int) -> Json:
+    """Three venues with a class or two at a time, and twenty trainers."""
+    raw = tight(people, seed=seed)
+    draw = random.Random(seed)  # noqa: S311 - made-up data
+    for one in raw["batches"]:
+        if one["week"] is not None:
+            one["uses"] = [f"venue{draw.randrange(3)}", f"trainer{draw.randrange(20)}"]
+    venues = {f"venue{number}": 1 + number % 2 for number in range(3)}
+    raw["at_once"] = {**venues, **{f"trainer{number}": 1 for number in range(20)}}
+    return raw
+
+
 def equal_worth(people: int, seed: int) -> Json:
     """Every wish is worth 1 or 2: nothing tells people apart."""
     raw = tight(people, seed=seed)
@@ -217,7 +229,7 @@ SHAPES: dict[str, Callable[[int, int], Json]] = {
     for one in (
         as_usual, many_wishes, many_choices, everything_wished, few_batches, roomy_batches, usual_rooms,
         small_batches, long_classes, one_season, small_units, one_unit, hours_bind, no_ceiling, e_learning,
-        duty_first, chains, groups_bind, little_money, equal_worth, only_wishes,
+        duty_first, chains, groups_bind, little_money, rooms_bind, equal_worth, only_wishes,
     )
 }  # fmt: skip
 

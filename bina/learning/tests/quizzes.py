@@ -38,7 +38,8 @@ def make_bank(agency: Agency, *, title: str = "") -> Bank:
 def single(bank: Bank, *, text: str = "", topic: str = "", points: int = 1, **body: Any) -> Question:
     """A question of three choices, of which ``a`` is right."""
     choices = [
-        {"id": key, "text": f"Pilihan {key}", "right": key == "a", "feedback": f"Umpan balik {key}"} for key in "abc"
+        {"id": key, "text": f"Pilihan {key}", "right": key == "a", "feedback": f"Umpan balik {key}"}
+        for key in "abc"
     ]
     shown = text or f"Soal {next(_numbers)}"
     return ask(bank, "SINGLE", {"text": shown, "choices": choices, **body}, topic=topic, points=points)

@@ -129,6 +129,7 @@ class _Book:
         for batch in self.of_batch:
             yield from self._of_batch(batch)
         yield from self._of_money()
+        yield from self._of_uses()
         yield from self._of_units()
         yield from self._of_wishes()
 
@@ -183,6 +184,17 @@ class _Book:
                 if (paid := quarters[fund, quarter]) > exact(most):
                     yield Violation("quarter_budget", text.format(
                         fund=fund, quarter=quarter, paid=_plain(paid), most=most))  # fmt: skip
+
+    def _of_uses(self) -> Iterator[Violation]:
+        used = Counter(
+            (name, week)
+            for batch in map(self.batches.__getitem__, self.of_batch)
+            for name in {str(one) for one in batch.uses} for week in _weeks(batch)
+        )  # fmt: skip
+        for (name, week), times in sorted(used.items()):
+            if times > (most := self.instance.at_once.get(name, 0)):
+                text = _("{name} is used by {times} batches in week {week}, at most {most} may.")
+                yield Violation("at_once", text.format(name=name, times=times, week=week, most=most))
 
     def _of_units(self) -> Iterator[Violation]:
         size = Counter(str(one.unit) for one in self.people.values() if one.unit is not None)

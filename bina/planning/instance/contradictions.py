@@ -30,6 +30,7 @@ def contradictions(instance: Instance) -> Iterator[Fault]:
     costly = {str(one.id) for one in instance.programmes if one.cost_per_person}
     for place, batch in enumerate(instance.batches):
         yield from _of_batch(place, batch, programmes)
+        yield from _of_uses(instance, place, batch)
         yield from _of_fund(
             instance, place, batch, costs=bool(batch.fixed_cost) or str(batch.programme) in costly
         )
@@ -69,6 +70,13 @@ def _of_batch(place: int, batch: Batch, programmes: Collection[str]) -> Iterator
         text = _("{least} is more than the {seats} seats there are.")
         yield Fault(path_of("batches", place, "min_seats"),
                     text.format(least=batch.min_seats, seats=batch.seats))  # fmt: skip
+
+
+def _of_uses(instance: Instance, place: int, batch: Batch) -> Iterator[Fault]:
+    for number, name in enumerate(batch.uses):
+        if str(name) not in instance.at_once:
+            text = _("{name} has no number in $.at_once.")
+            yield Fault(path_of("batches", place, "uses", number), text.format(name=name))
 
 
 def _of_fund(instance: Instance, place: int, batch: Batch, *, costs: bool) -> Iterator[Fault]:

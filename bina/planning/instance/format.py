@@ -57,6 +57,7 @@ class Batch(Struct, frozen=True, kw_only=True):
         fixed_cost: paid once when anybody is in it.
         fund: who pays the fixed cost and the cost per person; may be left out when there is nothing to pay.
         quarter: when it is paid.
+        uses: rooms, trainers and the like that it needs in each of its weeks; ``at_once`` limits them.
     """
 
     id: Id
@@ -68,6 +69,7 @@ class Batch(Struct, frozen=True, kw_only=True):
     fixed_cost: Amount = 0
     fund: Id | None = None
     quarter: Id | None = None
+    uses: tuple[Id, ...] = ()
 
 
 class GroupMinimum(Struct, frozen=True, kw_only=True):
@@ -85,6 +87,8 @@ class Instance(Struct, frozen=True, kw_only=True):
             allowed, unless ``only_listed``.
         budget: most that each fund pays; without the key funds are unlimited.
         quarter_budget: most that a fund pays in a quarter; a quarter not named has no limit of its own.
+        at_once: most batches held in one week that use a room, a trainer and the like; what is used must be
+            here. Batches without a week take nothing of it.
         away_share: share of a unit's people, rounded down, that may be away in one week.
         duty_weight: what each lesson hour short of ``min_jp`` takes from the value.
         locked: person, batch: in the plan, whatever it costs.
@@ -97,6 +101,7 @@ class Instance(Struct, frozen=True, kw_only=True):
     values: tuple[tuple[Id, Id, float], ...] = ()
     budget: dict[str, Amount] | None = None
     quarter_budget: dict[str, dict[str, Amount]] = {}
+    at_once: dict[str, Count] = {}
     away_share: dict[str, Share] = {}
     duty_weight: Annotated[float, Meta(ge=0)] = 0.0
     locked: tuple[tuple[Id, Id], ...] = ()

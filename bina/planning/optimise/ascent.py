@@ -31,10 +31,10 @@ class Ascent:
         wanted = market.pairs.value[market.pairs.value > 0]
         gain = float(wanted.mean()) if len(wanted) else 1.0
         self.gain = max(gain, tables.weight * float(tables.jp.mean() if len(tables.jp) else 0.0))
-        cost = market.share[market.share > 0]
-        money = self.gain / float(cost.mean()) if len(cost) else 0.0
+        cost = market.share.sum(axis=1) / np.maximum((market.share > 0).sum(axis=1), 1)
+        money = np.divide(self.gain, cost, out=np.zeros(rows), where=cost > 0)
         self.unit = np.concatenate((
-            np.full(kinds, self.gain), np.full(rows, money), np.full(cells + groups, self.gain),
+            np.full(kinds, self.gain), money, np.full(cells + groups, self.gain),
         ))  # fmt: skip
         seats = float((tables.copies * tables.seats).sum())
         self.size = np.maximum(
@@ -48,7 +48,8 @@ class Ascent:
     def _first(self) -> Floats:
         kinds, rows, _cells, _groups = self.market.sizes
         flat = np.zeros(len(self.unit))
-        flat[kinds : kinds + rows] = self.unit[kinds : kinds + rows]
+        spent = self.market.tables.by_place.any(axis=1)
+        flat[kinds : kinds + rows] = self.unit[kinds : kinds + rows] * spent
         return flat
 
     @property

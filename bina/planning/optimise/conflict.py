@@ -150,6 +150,9 @@ def _shared_rules(core: Instance) -> Iterator[Rule]:
         for quarter, most in quarters.items():
             text = _("{fund} has {most} in quarter {quarter}.")
             yield Rule("quarter_budget", (fund, quarter), text.format(fund=fund, most=most, quarter=quarter))
+    for name, most in core.at_once.items():
+        text = _("{name}: at most {most} batches in one week.")
+        yield Rule("at_once", (name,), text.format(name=name, most=most))
     for unit, share in core.away_share.items():
         text = _("At most {share} of {unit} may be away in a week.")
         yield Rule("away_share", (unit,), text.format(share=share, unit=unit))
@@ -194,6 +197,9 @@ def _with_rules(core: Instance, kept: Sequence[Rule]) -> Instance:
         quarter_budget={
             fund: {quarter: most for quarter, most in quarters.items() if on("quarter_budget", fund, quarter)}
             for fund, quarters in core.quarter_budget.items()
+        },
+        at_once={
+            name: most if on("at_once", name) else len(core.batches) for name, most in core.at_once.items()
         },
         away_share={unit: share for unit, share in core.away_share.items() if on("away_share", unit)},
         group_minimum=tuple(

@@ -203,7 +203,7 @@ class Course:
     def empty_seats(self, blend: Blend) -> float:
         """What the relaxed plan saves, at its prices, by holding batches in parts."""
         kinds, rows = len(self.tables.programme), len(self.tables.most)
-        cost = self.tables.fixed * (blend.prices[kinds : kinds + rows] @ self.tables.pays)
+        cost = blend.prices[kinds : kinds + rows] @ self.tables.by_delivery
         return float((np.ceil(blend.held - 1e-6) - blend.held).clip(0.0) @ cost)
 
     def first_plan(self, relaxation: Relaxation, blend: Blend) -> None:

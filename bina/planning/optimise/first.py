@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -69,6 +70,11 @@ def _without_thin(tables: Tables, places: Places) -> Places:
     return places
 
 
+def _taken(amounts: Ints) -> list[Counter[int]]:
+    """Of each kind of batch: what it takes, by row."""
+    return [Counter({int(row): int(column[row]) for row in np.flatnonzero(column)}) for column in amounts.T]
+
+
 class _Giving:
     """What is left while places are given, in plain numbers: one wish at a time."""
 
@@ -77,11 +83,8 @@ class _Giving:
         self.programme, self.jp = tables.programme.tolist(), tables.jp.tolist()
         self.room, self.unit = tables.room.tolist(), tables.unit.tolist()
         self.left = (tables.copies * tables.seats).tolist()
-        self.seats, self.price, self.fixed = (
-            one.tolist() for one in (tables.seats, tables.price, tables.fixed)
-        )
-        self.money = tables.most.tolist()
-        self.rows = [np.flatnonzero(column).tolist() for column in tables.pays.T]
+        self.seats, self.shared = tables.seats.tolist(), tables.most.tolist()
+        self.each, self.once = _taken(tables.by_place), _taken(tables.by_delivery)
         self.cells = [np.flatnonzero(row).tolist() for row in tables.cells]
         self.away = np.repeat(tables.away_most[:, None], tables.cells.shape[1], axis=1).tolist()
         self.favour, self.favoured = tables.favour.T.tolist(), tables.favour_most.tolist()
@@ -128,22 +131,23 @@ class _Giving:
         )
 
     def _fits(self, person: int, kind: int) -> bool:
-        unit, cost = self.unit[person], self._cost(kind)
+        unit = self.unit[person]
         return (
             self.left[kind] > 0
-            and all(self.money[row] >= cost for row in self.rows[kind])
+            and all(self.shared[row] >= amount for row, amount in self._cost(kind).items())
             and self.weeks[person].isdisjoint(self.cells[kind])
             and (unit < 0 or all(self.away[unit][cell] > 0 for cell in self.cells[kind]))
         )
 
-    def _cost(self, kind: int) -> int:
-        begins: bool = self.people[kind] % self.seats[kind] == 0
-        return int(self.price[kind] + begins * self.fixed[kind])
+    def _cost(self, kind: int) -> Counter[int]:
+        """What one more place takes of what is shared, by row."""
+        begins = self.people[kind] % self.seats[kind] == 0
+        return self.each[kind] + self.once[kind] if begins else self.each[kind]
 
     def _take(self, person: int, kind: int) -> None:
-        cost, programme = self._cost(kind), self.programme[kind]
-        for row in self.rows[kind]:
-            self.money[row] -= cost
+        programme = self.programme[kind]
+        for row, amount in self._cost(kind).items():
+            self.shared[row] -= amount
         for cell in self.cells[kind]:
             if self.unit[person] >= 0:
                 self.away[self.unit[person]][cell] -= 1

@@ -99,7 +99,7 @@ def formulate(tables: Tables, pairs: Pairs, *, held: Held | None = None, tight: 
     _person_rows(rows, tables, pairs)
     _hour_rows(rows, tables, pairs, duty, first=count + kinds)
     _batch_rows(rows, tables, pairs, held, tight=tight)
-    _money_rows(rows, tables, pairs, held)
+    _shared_rows(rows, tables, pairs, held)
     _away_rows(rows, tables, pairs, held)
     _group_rows(rows, tables, pairs, held)
     matrix, limit = rows.matrix(count + kinds + len(duty))
@@ -171,15 +171,14 @@ def _batch_rows(rows: Rows, tables: Tables, pairs: Pairs, held: Held, *, tight: 
         )
 
 
-def _money_rows(rows: Rows, tables: Tables, pairs: Pairs, held: Held) -> None:
+def _shared_rows(rows: Rows, tables: Tables, pairs: Pairs, held: Held) -> None:
     count = len(pairs)
-    for pays, most in zip(tables.pays, tables.most, strict=True):
-        mine = np.flatnonzero(pays[pairs.batch] & (tables.price[pairs.batch] > 0))
-        opened = np.flatnonzero(pays & (tables.fixed > 0))
-        cost = np.concatenate((tables.price[pairs.batch[mine]], tables.fixed[opened]))
+    for each, once, most in zip(tables.by_place, tables.by_delivery, tables.most, strict=True):
+        mine, opened = np.flatnonzero(each[pairs.batch] > 0), np.flatnonzero(once > 0)
+        cost = np.concatenate((each[pairs.batch[mine]], once[opened]))
         if not len(cost):
             continue
-        left = int(most) - int(tables.price[pays] @ held.seats[pays])
+        left = int(most) - int(each @ held.seats)
         unit = int(np.gcd.reduce(cost))
         scale = max(float(cost.max()) / unit / _WIDEST, 1.0)
         rows.add(np.zeros(len(cost), dtype=np.int64), np.concatenate((mine, count + opened)),

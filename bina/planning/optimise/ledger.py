@@ -54,9 +54,9 @@ def use_of(tables: Tables, places: Places) -> Held:
 
 
 def money_of(tables: Tables, people: Ints) -> Ints:
-    """What each money row pays for so many people in each kind of batch."""
-    paid: Ints = tables.pays @ (people * tables.price + deliveries(tables, people) * tables.fixed)
-    return paid
+    """What so many people in each kind of batch take of money, rooms and trainers, row by row."""
+    taken: Ints = tables.by_place @ people + tables.by_delivery @ deliveries(tables, people)
+    return taken
 
 
 def hours_of(tables: Tables, places: Places) -> Ints:

@@ -52,7 +52,7 @@ class Node:
     def unclear(self) -> Ints:
         """Kinds to be weighed that are held in parts."""
         held = self.blend.held
-        left = _weighed(self.relaxation.tables) & (self.decided < 0)
+        left = self.relaxation.tables.weighed & (self.decided < 0)
         return np.flatnonzero(left & (np.abs(held - np.round(held)) > CLEAR))
 
 
@@ -85,7 +85,7 @@ class Opening:
         """
         tables = node.relaxation.tables
         for number in range(MOST_ROUNDS):
-            left = _weighed(tables) & (node.decided < 0)
+            left = tables.weighed & (node.decided < 0)
             if not left.any():
                 break
             whole, unclear = nearest(tables, node.blend.held), node.unclear()
@@ -160,17 +160,13 @@ def nearest(tables: Tables, held: Floats) -> Ints:
     """The whole number of deliveries nearest to these parts, -1 where none is to be weighed."""
     needed = locked_deliveries(tables)
     whole = np.maximum(np.round(held), needed).astype(np.int64)
-    return np.where(_weighed(tables), np.minimum(whole, tables.copies), -1)
-
-
-def _weighed(tables: Tables) -> NDArray[np.bool_]:
-    return np.asarray((tables.fixed > 0) | (tables.least > 1))
+    return np.where(tables.weighed, np.minimum(whole, tables.copies), -1)
 
 
 def likely(tables: Tables, held: Floats) -> Ints:
     """As ``nearest``, with as many batches held in all as in parts."""
     whole, part = nearest(tables, held), held - np.floor(held)
-    unclear = np.flatnonzero(_weighed(tables) & (np.abs(held - np.round(held)) > CLEAR))
+    unclear = np.flatnonzero(tables.weighed & (np.abs(held - np.round(held)) > CLEAR))
     up, _down = _some(held, unclear, 1.0)
     whole[unclear] = np.maximum(np.floor(held), locked_deliveries(tables))[unclear]
     whole[up] = np.floor(held[up]) + (part[up] > 0)

@@ -214,10 +214,11 @@ class Market:
         self.fewest = (held * tables.least).astype(float)
         self.limit = np.concatenate((
             (np.where(free, tables.copies, held) * tables.seats).astype(float),
-            (tables.most - tables.pays @ (held * tables.fixed)).astype(float),
+            (tables.most - tables.by_delivery @ held).astype(float),
             np.repeat(tables.away_most, tables.cells.shape[1]).astype(float), tables.favour_most,
         ))  # fmt: skip
-        self.share = tables.price + np.where(free, tables.fixed / np.maximum(tables.seats, 1), 0.0)
+        opening = np.where(free, tables.by_delivery / np.maximum(tables.seats, 1), 0.0)
+        self.share = np.asarray(tables.by_place + opening, dtype=np.float64)
         known = np.zeros((tables.people, len(tables.jp)), dtype=bool)
         known[pairs.person, tables.programme[pairs.batch]] = True
         self.unlisted = ~known & (tables.jp[None, :] <= tables.room[:, None])
@@ -238,7 +239,7 @@ class Market:
 
     def reduced(self, prices: Prices) -> tuple[Floats, Floats, Floats]:
         """Value less price by pair; price by (unit, kind); surcharge by person."""
-        of_kind = prices.seat + self.share * (prices.money @ self.tables.pays) + self.closed * CLOSED
+        of_kind = prices.seat + prices.money @ self.share + self.closed * CLOSED
         away = np.vstack((prices.away @ self.tables.cells.T, np.zeros((1, len(of_kind)))))
         of_unit = of_kind[None, :] + away
         extra = prices.favour @ self.tables.favour if len(prices.favour) else np.zeros(self.tables.people)
@@ -287,7 +288,7 @@ class Market:
     def _earned(self, prices: Prices, shared: Floats) -> Floats:
         """What holding each kind of batch, where open, brings at most: seats and shares less its cost."""
         tables = self.tables
-        cost = tables.fixed * (prices.money @ tables.pays)
+        cost = prices.money @ tables.by_delivery
         seat = prices.seat + cost / np.maximum(tables.seats, 1)
         of_seats = np.where(seat < 0, tables.least, tables.seats) * seat
         return np.asarray(tables.copies * np.maximum(of_seats + shared - cost, 0.0))
@@ -364,7 +365,7 @@ class Market:
         """What assignments take of the limits, in the order of ``Prices.flat``."""
         tables = self.tables
         seats = np.bincount(batch, weights=weight, minlength=len(tables.programme))
-        money = tables.pays @ (self.share * seats)
+        money = self.share @ seats
         unit, width = tables.unit[person], tables.cells.shape[1]
         of_unit = np.bincount(
             np.where(unit >= 0, unit, len(tables.away_most)) * len(tables.programme) + batch,

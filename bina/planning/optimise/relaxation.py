@@ -147,7 +147,7 @@ class Relaxation:
             np.bincount(place, weights=share[sets][row], minlength=len(keys)), dtype=np.float64
         )
         kind = keys % kinds
-        weighed = (self.market.decided < 0) & ((tables.fixed > 0) | (tables.least > 1))
+        weighed = (self.market.decided < 0) & tables.weighed
         over = np.where(weighed[kind], taken - blend.held[kind], 0.0)
         fresh = np.flatnonzero((over > PART) & ~np.isin(keys, self.shares.keys))
         fresh = self._fitting(keys[fresh] // kinds, over[fresh], fresh)
@@ -199,14 +199,14 @@ class Relaxation:
         """What one more delivery of a decided kind adds to the bound that the best prices prove."""
         tables, prices = self.tables, self.market.prices(self.best)
         seat = prices.seat[kind]
-        cost = tables.fixed[kind] * float(prices.money @ tables.pays[:, kind])
+        cost = float(prices.money @ tables.by_delivery[:, kind])
         return float((tables.least if seat < 0 else tables.seats)[kind] * seat - cost)
 
     def losses(self, blend: Blend) -> Floats:
         """By set of the pool: how much less it is worth at the prices than the best one of its person."""
         kinds, rows, _cells, groups = self.market.sizes
         pool, prices = self.pool, blend.prices
-        seat = prices[:kinds] + self.market.share * (prices[kinds : kinds + rows] @ self.tables.pays)
+        seat = prices[:kinds] + prices[kinds : kinds + rows] @ self.market.share
         seat = np.where(self.market.closed, CLOSED, seat)
         worth = pool.value - pool.seats @ seat - pool.away @ prices[self.away]
         worth -= pool.favour @ prices[len(prices) - groups :]
@@ -225,6 +225,13 @@ def _mixed(best: Shares, found: Shares, cautious: float) -> Shares:
     before[np.isin(found.keys, best.keys)] = best.price[np.isin(best.keys, found.keys)]
     price = cautious * before + (1 - cautious) * found.price
     return Shares(keys=found.keys, price=price, crowds=found.crowds)
+
+
+def _scales(share: Floats) -> Floats:
+    """By row of what is shared: what makes a usual share 1."""
+    count = np.maximum((share > 0).sum(axis=1), 1)
+    mean = share.sum(axis=1) / count
+    return np.where(mean > 0, 1.0 / np.maximum(mean, 1e-9), 1.0)
 
 
 class _Columns:
@@ -248,9 +255,9 @@ class _Columns:
         self.asked = np.flatnonzero(asked)
         self.fewest = np.where(dealt, tables.least * (tables.least > 1), market.fewest)
         self.held = np.flatnonzero((self.fewest > 0) & asked)
-        self.paid = np.where(dealt, tables.price, market.share)
-        self.scale = 1.0 / max(float(market.share.mean()), 1e-9) if market.share.any() else 1.0
-        money = sparse.csr_array(tables.pays * self.paid) @ seats
+        self.paid = np.where(dealt, tables.by_place, market.share)
+        self.scale = _scales(market.share)
+        money = sparse.csr_array(self.paid * self.scale[:, None]) @ seats
         self.away = np.flatnonzero(relaxation.looked_at)
         own, self.own = self._shares(seats.shape[1])
         width = max(tables.cells.shape[1], 1)
@@ -258,7 +265,7 @@ class _Columns:
         self.order = np.argsort(unit, kind="stable")
         late = sparse.csr_array(sparse.vstack((pool.away[sets].T.tocsr()[self.away], own)))[self.order]
         self.use = sparse.csr_array(sparse.vstack((
-            seats[self.asked], -seats[self.held], money * self.scale, pool.favour[sets].T,
+            seats[self.asked], -seats[self.held], money, pool.favour[sets].T,
             self._crowded(seats.shape[1]), late,
         )))  # fmt: skip
         limit = market.limit
@@ -319,9 +326,9 @@ class _Columns:
         add(seat, self.asked[seat], -tables.seats[self.asked[seat]])
         least = np.flatnonzero(self.dealt[self.held])
         add(len(self.asked) + least, self.held[least], tables.least[self.held[least]])
-        fund, kind = np.nonzero(tables.pays[:, explicit])
+        row, kind = np.nonzero(tables.by_delivery[:, explicit])
         first = len(self.asked) + len(self.held)
-        add(first + fund, explicit[kind], tables.fixed[explicit[kind]] * self.scale)
+        add(first + row, explicit[kind], tables.by_delivery[row, explicit[kind]] * self.scale[row])
         crowd = np.flatnonzero(self.dealt[self.crowds.kind])
         add(common - len(self.crowds) + crowd, self.crowds.kind[crowd], -self.crowds.more[crowd])
         place = np.empty(len(self.order), dtype=np.int64)
@@ -375,8 +382,8 @@ class _Columns:
         flat[self.asked] = seat
         flat[self.held] -= fewest
         flat[kinds : kinds + rows] = money * self.scale
-        cost = tables.fixed / np.maximum(tables.seats, 1) * (flat[kinds : kinds + rows] @ tables.pays)
-        flat[:kinds] -= np.where(self.dealt, cost, 0.0)
+        cost = flat[kinds : kinds + rows] @ tables.by_delivery
+        flat[:kinds] -= np.where(self.dealt, cost / np.maximum(tables.seats, 1), 0.0)
         flat[relaxation.away] = 0.0
         flat[kinds + rows + self.away] = apart[: len(self.away)]
         flat[len(flat) - groups :] = favour

@@ -55,7 +55,7 @@ class Room:
         """The room when so much is taken."""
         return Room(
             seats=self.seats - seats, fewest=self.fewest - seats,
-            money=self.money - tables.pays @ (tables.price * seats),
+            money=self.money - tables.by_place @ seats,
             away=self.away - away, favour=self.favour - favour,
         )  # fmt: skip
 
@@ -73,7 +73,7 @@ def whole_room(tables: Tables, decided: Ints) -> Room:
     paid = np.maximum(decided, 0)
     return Room(
         seats=held * tables.seats, fewest=paid * tables.least,
-        money=np.asarray(tables.most - tables.pays @ (paid * tables.fixed), dtype=np.int64),
+        money=np.asarray(tables.most - tables.by_delivery @ paid, dtype=np.int64),
         away=np.repeat(tables.away_most, tables.cells.shape[1]), favour=tables.favour_most.copy(),
     )  # fmt: skip
 
@@ -159,8 +159,8 @@ def part(pool: Pool, sets: Ints, room: Room, profit: Floats, lack: float) -> Mod
     tight = np.flatnonzero(_summed(pool.seats[sets]) > room.seats)
     short = np.flatnonzero(room.fewest > 0)
     full = np.flatnonzero(_summed(pool.away[sets]) > room.away)
-    price = sparse.csr_array(tables.pays * tables.price)
-    scale = WIDEST / np.maximum(np.abs(tables.pays * tables.price).max(axis=1, initial=1.0), WIDEST)
+    price = sparse.csr_array(tables.by_place)
+    scale = WIDEST / np.maximum(tables.by_place.max(axis=1, initial=1.0), WIDEST)
     parts = [
         (alone, np.ones(len(everyone))),
         (seats[tight], room.seats[tight]),
@@ -284,7 +284,7 @@ class Planned:
     def of(cls, pool: Pool, sets: Ints, share: Floats) -> Planned:
         seats = pool.seats[sets].T @ share
         return cls(
-            seats=seats, money=pool.tables.pays @ (pool.tables.price * seats),
+            seats=seats, money=pool.tables.by_place @ seats,
             away=pool.away[sets].T @ share, favour=pool.favour[sets].T @ share,
         )  # fmt: skip
 

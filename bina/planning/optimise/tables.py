@@ -72,7 +72,8 @@ class Tables:
         members: kind of batch -> ids of its batches, in the order of the file.
         jp, room, short: hours of programmes, left below ceilings, missing to the duty; in 1/``hour_scale``.
         price, fixed: money per person and per opened batch, in 1/``money_scale``.
-        pays, most: money rows (a fund, or a fund in a quarter) x batches that pay there, and their limits.
+        by_place, by_delivery, most: what each place and each delivery takes of what is shared by all (rows:
+            money of a fund, of a fund in a quarter; a room or trainer at one time), and how much there is.
         runs: batch x week it takes (weeks compressed to those in which something runs).
         cells: batch x largest sets of batches that run together; a person takes one at most of each.
         away_most: unit -> most people away in a week.
@@ -95,6 +96,7 @@ class Tables:
         self._set_hours(instance)
         self._set_money(instance)
         self._set_weeks(instance)
+        self._set_uses(instance)
         self._set_units(instance)
         self._set_groups(instance)
         self._set_wishes(instance)
@@ -133,8 +135,9 @@ class Tables:
         for one in instance.batches:
             sort = (str(one.programme), one.week, one.week is None or one.weeks, one.seats, one.min_seats,
                     one.fixed_cost, str(one.fund), str(one.quarter))  # fmt: skip
+            uses = frozenset(str(name) for name in one.uses if one.week is not None)
             apart = str(one.id) if str(one.id) in locked else ""
-            kinds[(sort, apart, tuple(extras[str(one.id)]))].append(one)
+            kinds[(sort, uses, apart, tuple(extras[str(one.id)]))].append(one)
         self.kinds = [members[0] for members in kinds.values()]
         self.members = [[one.id for one in members] for members in kinds.values()]
         self.kind_of = {str(key): kind for kind, keys in enumerate(self.members) for key in keys}
@@ -183,8 +186,8 @@ class Tables:
             for quarter, amount in limits.items():
                 rows.append([(str(one.fund), str(one.quarter)) == (fund, quarter) for one in self.kinds])
                 most.append(whole(amount, self.money_scale))
-        self.pays = np.array(rows, dtype=bool).reshape(len(rows), len(self.kinds))
-        self.most = _ints(most)
+        pays = np.array(rows, dtype=bool).reshape(len(rows), len(self.kinds))
+        self.by_place, self.by_delivery, self.most = pays * self.price, pays * self.fixed, _ints(most)
 
     def _set_weeks(self, instance: Instance) -> None:
         spans = [() if one.week is None else range(one.week, one.week + one.weeks) for one in self.kinds]
@@ -200,6 +203,17 @@ class Tables:
                 self.taken_weeks[place, [column[week] for week in person.busy if week in column]] = True
         same = self.programme[:, None] == self.programme[None, :]
         self.clash = same | (self.runs.astype(np.float32) @ self.runs.T.astype(np.float32) > 0)
+
+    def _set_uses(self, instance: Instance) -> None:
+        """Rows of what batches use at one time, where more of them may be held than ``at_once`` allows."""
+        uses = [{str(name) for name in one.uses} for one in self.kinds]
+        for name, most in instance.at_once.items():
+            mine = np.array([name in names for names in uses], dtype=bool)
+            cells = _largest(self.runs & mine[:, None]).T.astype(np.int64)
+            rows = cells[cells @ self.copies > most]
+            self.by_place = np.concatenate((self.by_place, np.zeros_like(rows)))
+            self.by_delivery = np.concatenate((self.by_delivery, rows))
+            self.most = np.append(self.most, np.full(len(rows), most))
 
     def _set_units(self, instance: Instance) -> None:
         size = Counter(str(one.unit) for one in instance.people if one.unit is not None)
@@ -254,6 +268,11 @@ class Tables:
     def values_of(self, person: Ints, programme: Ints) -> Floats:
         """What programmes are worth for people, pair by pair; 0 where nothing is listed."""
         return _looked_up(self.listed_keys, self.listed_value, person * len(self.jp) + programme)
+
+    @property
+    def weighed(self) -> Bools:
+        """Kinds of batch whose being held takes something, or needs some people."""
+        return np.asarray(self.by_delivery.any(axis=0) | (self.least > 1))
 
     @property
     def people(self) -> int:

@@ -27,7 +27,7 @@ def take_turns(pool: Pool, sets: Ints, loss: Floats, room: Room) -> Ints:
     if not len(sets):
         return sets
     order = sets[np.lexsort((-pool.value[sets], loss))]
-    money = pool.seats[order] @ sparse.csr_array((tables.pays * tables.price).T)
+    money = pool.seats[order] @ sparse.csr_array(tables.by_place.T)
     use = sparse.csr_array(
         sparse.hstack((pool.seats[order], money, pool.away[order], pool.favour[order])).tocsr()
     )

@@ -38,12 +38,16 @@ def small(seed: int, *, people: int = 3, batches: int = 4, weeks: int = 4, full:
     places = [[person["id"], one["id"]] for person in staff for one in offered]
     listed = draw.sample(pairs, draw.randint(0, len(pairs)))
     share = draw.choice([0.3, 0.5])
+    rooms = draw.random() < 0.5
+    for one in offered if rooms else ():
+        one["uses"] = draw.choice([[], ["room"], ["room"]])
     quarters = {"a": {"1": draw.randint(5, 40)}} if draw.random() < 0.5 else {}
     return {
         "people": staff, "programmes": catalogue, "batches": offered,
         "values": [[*pair, draw.choice([-1, 0, 0.5, 1, 1, 2, 2.25, draw.uniform(0, 4)])] for pair in listed],
         "budget": {"a": draw.choice([0, 15, 30, 60.5]), "b": draw.choice([10, 25, 1000])},
         "quarter_budget": quarters,
+        "at_once": {"room": draw.choice([0, 1, 1, 2])} if rooms else {},
         "away_share": {unit: draw.choice([0, 0.34, 0.5, 1]) for unit in ("u", "v") if draw.random() < 0.5},
         "duty_weight": draw.choice([0, 0, 0.05, 0.3]),
         "locked": draw.sample(places, min(len(places), 0 if full else draw.choice([0, 0, 0, 0, 1, 2]))),
@@ -158,6 +162,10 @@ def best_by_milp(instance: Instance) -> float | None:  # noqa: C901, PLR0912 - e
         for quarter, most in quarters.items():
             chosen = [b for b in batches if (str(b.fund), str(b.quarter)) == (fund, quarter)]
             model.addConstr(paid(chosen) <= most)
+    for name, most in instance.at_once.items():
+        for week in weeks:
+            there = [opened[str(b.id)] for b in batches if name in b.uses and week in spans[str(b.id)]]
+            model.addConstr(total(there) <= most)
     for unit, share in instance.away_share.items():
         mine = [str(p.id) for p in people if str(p.unit) == unit]
         most = int(Fraction(str(share)) * len(mine))

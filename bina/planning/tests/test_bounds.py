@@ -121,12 +121,11 @@ def test_whatever_the_prices_no_plan_is_worth_more_than_their_bound(seed: int) -
     tables, draw = Tables(instance), np.random.default_rng(seed)
     market = Market(tables, wanted_pairs(tables))
     kinds, rows, cells, groups = market.sizes
-    weighed = (tables.fixed > 0) | (tables.least > 1)
     seat = draw.uniform(0, 1.5, kinds) * (draw.random(kinds) < 0.5)
     paired = np.flatnonzero(draw.random(len(market.keys)) < 0.4)
     keys = market.keys[paired]
     prices = Prices(
-        seat=np.where(weighed & (draw.random(kinds) < 0.4), -draw.uniform(0, 0.5, kinds), seat),
+        seat=np.where(tables.weighed & (draw.random(kinds) < 0.4), -draw.uniform(0, 0.5, kinds), seat),
         money=draw.uniform(0, 0.1, rows),
         away=draw.uniform(0, 0.5, cells).reshape(tables.away_most.size, tables.cells.shape[1]),
         favour=draw.uniform(0, 0.5, groups),

@@ -117,6 +117,8 @@ def test_a_file_is_read_whole_and_what_is_left_out_has_its_default() -> None:
         (("quarter_budget", "city", "1"), -1, '$.quarter_budget.city["1"]', AMOUNT + "-1."),
         (("quarter_budget", "town"), {}, "$.quarter_budget.town", "No batch and no budget names this fund."),
         (("away_share", "health"), 1.2, "$.away_share.health", "A number from 0 to 1" + HERE + "1.2."),
+        (("batches", 0, "uses"), ["hall"], "$.batches[0].uses[0]", "hall has no number in $.at_once."),
+        (("at_once",), {"hall": -1}, "$.at_once.hall", COUNT + "-1."),
         (("locked",), [["ani", "b9"]], "$.locked[0][1]", "There is no batch b9."),
         (("forbidden",), [["eka", "next"]], "$.forbidden[0][0]", "There is no person eka."),
         (("only_listed",), 1, "$.only_listed", "True or false is expected here, found 1."),
@@ -162,7 +164,8 @@ JSON = st.recursive(
 PLACES = [
     ("people",), ("people", 0), ("people", 0, "unit"), ("people", 0, "busy"), ("programmes", 0, "requires"),
     ("programmes", 1, "jp"), ("batches", 0), ("batches", 1, "week"), ("batches", 1, "quarter"), ("values",),
-    ("values", 0), ("budget",), ("budget", "city"), ("quarter_budget",), ("away_share",), ("duty_weight",),
+    ("values", 0), ("budget",), ("budget", "city"), ("quarter_budget",), ("away_share",), ("at_once",),
+    ("batches", 1, "uses"), ("duty_weight",),
     ("locked",), ("forbidden",), ("group_minimum",), ("group_minimum", 0, "share_of_seats"), ("only_listed",),
 ]  # fmt: skip
 
@@ -222,6 +225,23 @@ def test_a_plan_that_breaks_nothing_has_its_value_cost_and_open_batches() -> Non
 )  # fmt: skip
 def test_every_broken_rule_is_named(assign: Any, changes: Json, rules: list[str]) -> None:
     assert rules_broken(*assign, **changes) == rules
+
+
+def test_batches_that_use_the_same_room_are_not_held_in_the_same_week() -> None:
+    batches = [
+        {"id": "long", "programme": "p", "week": 1, "weeks": 2, "seats": 2, "uses": ["hall", "ani"]},
+        {"id": "late", "programme": "p", "week": 2, "seats": 2, "uses": ["hall"]},
+        {"id": "later", "programme": "p", "week": 3, "seats": 2, "uses": ["hall"]},
+        {"id": "online", "programme": "p", "seats": 2, "uses": ["hall"]},
+    ]
+    raw = {"people": [{"id": n} for n in range(4)], "programmes": [{"id": "p", "jp": 1}],
+           "batches": batches, "at_once": {"hall": 1, "ani": 1}}  # fmt: skip
+    apart = Plan(assign=((0, "long"), (1, "later"), (2, "online")))
+    together = Plan(assign=((0, "long"), (1, "late"), (2, "online")))
+    assert review(made(raw), apart).violations == ()
+    assert [(one.rule, one.text) for one in review(made(raw), together).violations] == [
+        ("at_once", "hall is used by 2 batches in week 2, at most 1 may.")
+    ]
 
 
 def test_a_tenth_of_thirty_people_is_three() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import highspy
 import msgspec
 import pytest
+from django.utils.translation import override
 
 from bina.planning.instance import Instance, Plan, review
 from bina.planning.optimise import beginning, rounding
@@ -280,3 +281,19 @@ def test_any_other_error_of_the_watcher_reaches_the_caller() -> None:
 
     with pytest.raises(Cancelled):
         solve(middling(5), watch=cancel)
+
+
+def test_a_room_that_locked_places_need_twice_is_named() -> None:
+    raw = {
+        "people": [{"id": "ani"}, {"id": "budi"}], "programmes": [{"id": "p", "jp": 8}, {"id": "q", "jp": 8}],
+        "batches": [
+            {"id": key.upper(), "programme": key, "week": 5, "seats": 9, "uses": ["hall"]} for key in "pq"
+        ],
+        "at_once": {"hall": 1}, "locked": [["ani", "P"], ["budi", "Q"]],
+    }  # fmt: skip
+    with override("en"):
+        found = solve(made(raw))
+    assert found.status == "infeasible"
+    assert "hall: at most 1 batches in one week." in found.conflict
+    assert len(found.conflict) == 3
+    assert solve(made({**raw, "at_once": {"hall": 2}})).status == "optimal"
