@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bina.planning.optimise.tables import Pairs, Tables
 
     Ints = NDArray[np.int64]
+    Floats = NDArray[np.float64]
     Bools = NDArray[np.bool_]
 
 ROUNDS = 3  # of giving places; batches to which few came are not held in the next one
@@ -28,15 +29,11 @@ def largest_first(tables: Tables, pairs: Pairs, held: Places, limits: Limits) ->
 
     Nobody is given a programme whose requirements they do not hold yet.
     """
-    length = np.minimum(tables.jp[tables.programme[pairs.batch]], tables.short[pairs.person])
-    worth = pairs.value + tables.weight * length
+    worth = _worth(tables, pairs)
     closed = np.zeros(len(tables.programme), dtype=bool)
     for _round in range(ROUNDS):
-        open_ones = np.flatnonzero((worth > 0) & ~closed[pairs.batch])
-        wish = pairs.person[open_ones] * len(tables.jp) + tables.programme[pairs.batch[open_ones]]
-        order = open_ones[np.lexsort((wish, -worth[open_ones]))]
         giving = _Giving(tables, held)
-        giving.give(pairs.person[order], pairs.batch[order], limits)
+        giving.give(pairs.where((worth > 0) & ~closed[pairs.batch]), limits)
         places = giving.places
         thin = _thin(tables, places)
         if not thin.any() or limits.over:
@@ -52,9 +49,51 @@ def standing(tables: Tables, limits: Limits) -> Places:
     keys = np.union1d(locked, tables.bonus_keys)
     pairs = pairs_of(tables, keys // width, keys % width)
     places = Places(person=pairs.person, batch=pairs.batch)
+    if len(pairs_of(tables, locked // width, locked % width)) < len(locked):
+        return no_places()  # not possible at all
     if fits(tables, places):
         return places
-    return largest_first(tables, pairs, no_places(), limits)
+    return largest_first(tables, pairs, _locked_first(tables, locked, limits), limits)
+
+
+def _locked_first(tables: Tables, locked: Ints, limits: Limits) -> Places:
+    """Locked places, what these require, and as many others as their batches need; what could be found."""
+    width = len(tables.programme)
+    giving = _Giving(tables, Places(person=locked // width, batch=locked % width))
+    for _step in tables.requires:  # no chain of requirements has more steps than there are programmes
+        lacking = [
+            (person, kind)
+            for person, programmes in enumerate(giving.taken) if programmes
+            for need in _needed(tables, programmes) - programmes
+            for kind in np.flatnonzero(tables.programme == need).tolist()
+        ]  # fmt: skip
+        before = len(giving.all)
+        if lacking:
+            person, kind = np.array(lacking, dtype=np.int64).T
+            giving.give(pairs_of(tables, person, kind), limits)
+        if len(giving.all) == before:
+            break
+    everybody = np.arange(tables.people)
+    for kind in np.flatnonzero(_thin(tables, giving.places)).tolist():
+        giving.left[kind] = int(tables.least[kind]) - giving.people[kind]
+        giving.give(pairs_of(tables, everybody, np.full(len(everybody), kind)), limits)
+    return giving.places
+
+
+def _needed(tables: Tables, programmes: set[int]) -> set[int]:
+    """What these programmes require, over any number of steps."""
+    needed: set[int] = set()
+    fresh = programmes
+    while fresh:
+        fresh = {need for one in fresh for need in tables.requires[one]} - needed
+        needed |= fresh
+    return needed
+
+
+def _worth(tables: Tables, pairs: Pairs) -> Floats:
+    """What each place adds for somebody who has nothing."""
+    hours = np.minimum(tables.jp[tables.programme[pairs.batch]], tables.short[pairs.person])
+    return np.asarray(pairs.value + tables.weight * hours)
 
 
 def _thin(tables: Tables, places: Places) -> Bools:
@@ -102,11 +141,13 @@ class _Giving:
         all_of_them = np.array(self.all, dtype=np.int64).reshape(-1, 2)
         return Places(person=all_of_them[:, 0], batch=all_of_them[:, 1])
 
-    def give(self, person: Ints, batch: Ints, limits: Limits) -> None:
-        """In this order; of a wish's batches one that is held already, where there is room."""
-        wish = person * len(self.jp) + self.tables.programme[batch]
+    def give(self, pairs: Pairs, limits: Limits) -> None:
+        """Largest worth first; of a wish's batches one that is held already, where there is room."""
+        wish = pairs.person * len(self.jp) + self.tables.programme[pairs.batch]
+        order = np.lexsort((wish, -_worth(self.tables, pairs)))
+        wish, kinds = wish[order], pairs.batch[order].tolist()
         starts = np.flatnonzero(np.append(True, wish[1:] != wish[:-1])).tolist() if len(wish) else []
-        kinds, people = batch.tolist(), person[starts].tolist()
+        people = pairs.person[order[starts]].tolist()
         for number, (one, begin) in enumerate(zip(people, starts, strict=True)):
             if number % LOOK == 0 and limits.over:
                 break

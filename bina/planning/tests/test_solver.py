@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+import time
 from typing import Any
 
 import highspy
@@ -11,8 +12,11 @@ from django.utils.translation import override
 from bina.planning.instance import Instance, Plan, review
 from bina.planning.optimise import beginning, rounding
 from bina.planning.optimise.beginning import Beginning
+from bina.planning.optimise.first import standing
 from bina.planning.optimise.highs import Limits
+from bina.planning.optimise.ledger import fits
 from bina.planning.optimise.search import Solution, Stopped, solve
+from bina.planning.optimise.tables import Tables
 from bina.planning.tests.files import best_by_milp, best_by_trying, made, small
 from bina.planning.tests.test_instance import BASE
 
@@ -156,6 +160,17 @@ def test_a_year_with_less_money_keeps_the_places_it_can_still_pay() -> None:
     assert [one.text for one in review(poorer, Plan(assign=after.assign)).violations] == []
     assert after.value <= after.bound
     assert len(set(after.assign) & set(before.assign)) > 0.9 * len(after.assign)
+
+
+def test_locked_places_find_company_and_what_they_require() -> None:
+    raw = msgspec.to_builtins(with_deliveries(4))
+    raw["programmes"][3]["requires"], raw["programmes"][4]["requires"] = ["p4"], ["p5"]
+    raw["locked"] = [[f"e{number}", "p3/0"] for number in range(0, 40, 2)] + [["e1", "p6/1"]]
+    people = [{**one, "max_jp": None} for one in raw["people"]]
+    tables = Tables(made({**raw, "people": people, "only_listed": False}))
+    found = standing(tables, Limits(deadline=time.monotonic() + 60))
+    assert fits(tables, found)
+    assert found.count >= 70  # twenty with two requirements each, and ten in the batch of the other one
 
 
 def test_parts_without_time_to_choose_take_turns(monkeypatch: pytest.MonkeyPatch) -> None:
