@@ -51,6 +51,7 @@ HALF, SLOW = 0.5, 0.75  # so near, in parts of the goal, a round that leaves thi
 SETTLED = 0.0007  # distance of bound and relaxed plan from which on more rounds are never worth their time
 WHOLE_PLAN = 0.6  # how long the last part takes, as a share of what went before: so much time is kept for it
 LEAST_LEFT = 0.25  # of all time, for the same
+HOPELESS = 0.6  # of the goal: a bold decision that costs more is made again before people choose
 NEAR = 0.05  # sets this close to a person's best, in units of a usual value, may come into the plan
 PART = 500  # people who choose together
 AGAIN, MOST_AGAIN = 500, 2000  # people who choose again together: at first, and at most
@@ -96,10 +97,14 @@ class Course:
         def hurry() -> bool:
             return self.limits.left < needed
 
-        for bold in (True, False) if self.tables.people <= MANY else (True,):
+        careful = self.tables.people <= MANY
+        for bold in (True, False) if careful else (True,):
             node = opening.dive(root, least=self.search.value, hurry=hurry, bold=bold)
             if self.over():
                 return
+            lost = relative_gap(value=node.bound, bound=self.search.bound)
+            if bold and careful and lost > HOPELESS * self.goal:
+                continue
             self.round_off(node)
             if self.search.near(self.goal) or self.over():
                 return
