@@ -7,6 +7,7 @@ to HiGHS for the people and batches concerned.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,8 +16,10 @@ import numpy as np
 from django.utils.translation import gettext as _
 
 from bina.planning.optimise.candidates import pairs_of
+from bina.planning.optimise.first import standing
 from bina.planning.optimise.flat import formulate
 from bina.planning.optimise.highs import run
+from bina.planning.optimise.ledger import deliveries, fits
 from bina.planning.optimise.tables import Tables
 from bina.planning.optimise.whole import places_of
 
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 
+MOST_PAIRS = 300_000  # up to so many, HiGHS is asked whether a plan is possible
 FILLERS, MOST_FILLERS = 4, 1000  # people tried for each place that a locked batch needs, and at most
 
 
@@ -52,11 +56,12 @@ def conflict_of(tables: Tables, limits: Limits) -> tuple[str, ...]:
     """
     core = _concerned(tables.instance)
     rules = list(_rules(core))
-
-    def possible(kept: Sequence[Rule]) -> bool:
-        return _possible(_with_rules(core, kept), limits)
-
-    found = _smallest([], rules, possible, known_possible=False) if not limits.over else rules
+    exceeded = np.flatnonzero(_needed(tables) > tables.most)
+    if len(exceeded):
+        demand = _Demand(tables, int(exceeded[0]))
+        found = _smallest([], [rule for rule in rules if demand.concerns(rule)], demand.possible)
+    else:
+        found = _smallest([], rules, lambda kept: _possible(_with_rules(core, kept), limits), limits)
     return tuple(rule.text for rule in rules if rule in set(found))
 
 
@@ -64,19 +69,53 @@ def _smallest(
     fixed: list[Rule],
     open_rules: list[Rule],
     possible: Callable[[Sequence[Rule]], bool],
+    limits: Limits | None = None,
     *,
-    known_possible: bool,
+    known_possible: bool = False,
 ) -> list[Rule]:
-    """The fewest of the open rules that make ``fixed`` impossible."""
+    """The fewest of the open rules that make ``fixed`` impossible; all of them when time is over."""
+    if limits is not None and limits.over:
+        return open_rules
     if not known_possible and not possible(fixed):
         return []
     if len(open_rules) == 1:
         return open_rules
     half = len(open_rules) // 2
     first, second = open_rules[:half], open_rules[half:]
-    of_second = _smallest(fixed + first, second, possible, known_possible=False)
-    of_first = _smallest(fixed + of_second, first, possible, known_possible=not of_second)
+    of_second = _smallest(fixed + first, second, possible, limits)
+    of_first = _smallest(fixed + of_second, first, possible, limits, known_possible=not of_second)
     return of_first + of_second
+
+
+class _Demand:
+    """What locked places take of one thing that all share, with the fewest people their batches need."""
+
+    def __init__(self, tables: Tables, row: int) -> None:
+        self.most, self.name = int(tables.most[row]), tables.shared_names[row]
+        kinds = {kind for _person, kind in tables.locked}
+        takes = {str(tables.members[kind][0]): kind for kind in kinds}
+        self.taken = {
+            key: (int(tables.by_place[row, kind]), int(tables.by_delivery[row, kind]))
+            for key, kind in takes.items()
+            if tables.by_place[row, kind] or tables.by_delivery[row, kind]
+        }
+        self.least = {key: int(tables.least[takes[key]]) for key in self.taken}
+
+    def concerns(self, rule: Rule) -> bool:
+        """Whether the rule is one of those that contradict each other here."""
+        return (rule.kind, *rule.key) == self.name or (
+            rule.kind in {"locked", "min_seats"} and rule.key[-1] in self.taken
+        )
+
+    def possible(self, kept: Sequence[Rule]) -> bool:
+        """Whether there is enough for what these rules ask for."""
+        asked = Counter(rule.key[-1] for rule in kept if rule.kind == "locked")
+        filled = {rule.key[-1] for rule in kept if rule.kind == "min_seats"}
+        taken = 0
+        for batch, people in asked.items():
+            place, delivery = self.taken[batch]
+            taken += place * max(people, self.least[batch] if batch in filled else 1) + delivery
+        return taken <= self.most or self.name not in {(rule.kind, *rule.key) for rule in kept}
 
 
 def _concerned(instance: Instance) -> Instance:
@@ -211,18 +250,37 @@ def _with_rules(core: Instance, kept: Sequence[Rule]) -> Instance:
 def possible_places(tables: Tables, limits: Limits) -> tuple[Places | None, bool]:
     """A plan that keeps every lock, and whether it is proven that there is none.
 
-    Tried with the batches that locks reach and few people beside those who are locked first; only all batches
-    and people together prove anything.
+    Tried by hand, then with the batches that locks reach and few people beside those who are locked; only
+    what locked batches need at least, and all batches and people together, prove anything.
     """
+    if (_needed(tables) > tables.most).any():
+        return None, True
+    places = standing(tables, limits)
+    if fits(tables, places):
+        return places, False
     some = _some_beside(tables)
     for people, kinds in ((some, _reached(tables)), (some, None), (np.arange(tables.people), None)):
-        model = formulate(tables, _pairs_beside(tables, people, kinds))
+        pairs = _pairs_beside(tables, people, kinds)
+        if len(pairs) > MOST_PAIRS:
+            break
+        model = formulate(tables, pairs)
         if model.lower.sum() < len(tables.locked):
             return None, True
         outcome = run(model, limits, options={"mip_max_improving_sols": 1})
         if outcome.x is not None:
             return places_of(model, outcome), False
-    return None, outcome.infeasible
+        if people is not some and outcome.infeasible:
+            return None, True
+    return None, False
+
+
+def _needed(tables: Tables) -> Ints:
+    """What locked batches take of each thing that all share, with the fewest people they are held with."""
+    kinds = np.array([kind for _person, kind in tables.locked], dtype=np.int64)
+    people = np.bincount(kinds, minlength=len(tables.programme))
+    held = deliveries(tables, people)
+    taken: Ints = tables.by_place @ np.maximum(people, held * tables.least) + tables.by_delivery @ held
+    return taken
 
 
 def _reached(tables: Tables) -> Ints:

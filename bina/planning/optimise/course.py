@@ -14,7 +14,7 @@ from bina.planning.optimise.ledger import Places, deliveries, no_places
 from bina.planning.optimise.opening import MANY, Node, Opening, likely, undecided
 from bina.planning.optimise.pool import Pool
 from bina.planning.optimise.prices import NO_SHARES, Market
-from bina.planning.optimise.relaxation import CAUTION, SHAKES, Blend, Relaxation
+from bina.planning.optimise.relaxation import CAUTION, SHAKES, Relaxation
 from bina.planning.optimise.rounding import (
     Part,
     Rounding,
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from bina.planning.optimise.columns import Blend
     from bina.planning.optimise.prices import Shares
     from bina.planning.optimise.search import Search
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -74,9 +73,11 @@ def _locked_first(tables: Tables, locked: Ints, limits: Limits) -> Places:
         if len(giving.all) == before:
             break
     everybody = np.arange(tables.people)
-    for kind in np.flatnonzero(_thin(tables, giving.places)).tolist():
+    thin = np.flatnonzero(_thin(tables, giving.places)).tolist()
+    may = {kind: pairs_of(tables, everybody, np.full(len(everybody), kind)) for kind in thin}
+    for kind in sorted(thin, key=lambda kind: len(may[kind])):
         giving.left[kind] = int(tables.least[kind]) - giving.people[kind]
-        giving.give(pairs_of(tables, everybody, np.full(len(everybody), kind)), limits)
+        giving.give(may[kind], limits)
     return giving.places
 
 
@@ -109,9 +110,9 @@ def _without_thin(tables: Tables, places: Places) -> Places:
     return places
 
 
-def _taken(amounts: Ints) -> list[Counter[int]]:
-    """Of each kind of batch: what it takes, by row."""
-    return [Counter({int(row): int(column[row]) for row in np.flatnonzero(column)}) for column in amounts.T]
+def _taken(amounts: Ints) -> list[list[tuple[int, int]]]:
+    """Of each kind of batch: what it takes, as (row, amount)."""
+    return [[(int(row), int(column[row])) for row in np.flatnonzero(column)] for column in amounts.T]
 
 
 class _Giving:
@@ -123,7 +124,7 @@ class _Giving:
         self.room, self.unit = tables.room.tolist(), tables.unit.tolist()
         self.left = (tables.copies * tables.seats).tolist()
         self.seats, self.shared = tables.seats.tolist(), tables.most.tolist()
-        self.each, self.once = _taken(tables.by_place), _taken(tables.by_delivery)
+        self.more, self.first = _taken(tables.by_place), _taken(tables.by_place + tables.by_delivery)
         self.cells = [np.flatnonzero(row).tolist() for row in tables.cells]
         self.away = np.repeat(tables.away_most[:, None], tables.cells.shape[1], axis=1).tolist()
         self.favour, self.favoured = tables.favour.T.tolist(), tables.favour_most.tolist()
@@ -152,8 +153,8 @@ class _Giving:
             if number % LOOK == 0 and limits.over:
                 break
             end = starts[number + 1] if number + 1 < len(starts) else len(kinds)
-            choice = kinds[begin:end]
-            if not self._may(one, self.programme[choice[0]]):
+            choice = [kind for kind in kinds[begin:end] if self.left[kind] > 0]
+            if not choice or not self._may(one, self.programme[choice[0]]):
                 continue
             for kind in sorted(choice, key=lambda kind: self.people[kind] == 0):
                 if self._fits(one, kind):
@@ -174,20 +175,18 @@ class _Giving:
     def _fits(self, person: int, kind: int) -> bool:
         unit = self.unit[person]
         return (
-            self.left[kind] > 0
-            and all(self.shared[row] >= amount for row, amount in self._cost(kind).items())
+            all(self.shared[row] >= amount for row, amount in self._cost(kind))
             and self.weeks[person].isdisjoint(self.cells[kind])
             and (unit < 0 or all(self.away[unit][cell] > 0 for cell in self.cells[kind]))
         )
 
-    def _cost(self, kind: int) -> Counter[int]:
-        """What one more place takes of what is shared, by row."""
-        begins = self.people[kind] % self.seats[kind] == 0
-        return self.each[kind] + self.once[kind] if begins else self.each[kind]
+    def _cost(self, kind: int) -> list[tuple[int, int]]:
+        """What one more place takes of what is shared, as (row, amount)."""
+        return self.more[kind] if self.people[kind] % self.seats[kind] else self.first[kind]
 
     def _take(self, person: int, kind: int) -> None:
         programme = self.programme[kind]
-        for row, amount in self._cost(kind).items():
+        for row, amount in self._cost(kind):
             self.shared[row] -= amount
         for cell in self.cells[kind]:
             if self.unit[person] >= 0:

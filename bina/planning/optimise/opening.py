@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from bina.planning.optimise.columns import Blend
     from bina.planning.optimise.prices import Market
-    from bina.planning.optimise.relaxation import Blend
     from bina.planning.optimise.tables import Tables
 
     Ints = NDArray[np.int64]

@@ -110,7 +110,8 @@ class Search:
 
     def run(self, *, gap: float | None, seed: int, threads: int, whole_pairs: int) -> None:
         self.tell()
-        self.keep(standing(self.tables, self.limits))
+        if self.tables.bonus:
+            self.keep(standing(self.tables, self.limits))
         if self.tables.locked and self.places is None:
             places, self.infeasible = possible_places(self.tables, self.limits)
             if self.infeasible:

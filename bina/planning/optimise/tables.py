@@ -74,6 +74,7 @@ class Tables:
         price, fixed: money per person and per opened batch, in 1/``money_scale``.
         by_place, by_delivery, most: what each place and each delivery takes of what is shared by all (rows:
             money of a fund, of a fund in a quarter; a room or trainer at one time), and how much there is.
+        shared_names: of these rows, as the rule is named in a conflict.
         runs: batch x week it takes (weeks compressed to those in which something runs).
         cells: batch x largest sets of batches that run together; a person takes one at most of each.
         away_most: unit -> most people away in a week.
@@ -179,6 +180,7 @@ class Tables:
         self.price = _ints(whole(amount, self.money_scale) for amount in each)
         self.fixed = _ints(whole(one.fixed_cost, self.money_scale) for one in self.kinds)
         rows, most = [], []
+        self.shared_names: list[tuple[str, ...]] = [("budget", fund) for fund in budget]
         for fund, amount in budget.items():
             rows.append([str(one.fund) == fund for one in self.kinds])
             most.append(whole(amount, self.money_scale))
@@ -186,6 +188,7 @@ class Tables:
             for quarter, amount in limits.items():
                 rows.append([(str(one.fund), str(one.quarter)) == (fund, quarter) for one in self.kinds])
                 most.append(whole(amount, self.money_scale))
+                self.shared_names.append(("quarter_budget", fund, quarter))
         pays = np.array(rows, dtype=bool).reshape(len(rows), len(self.kinds))
         self.by_place, self.by_delivery, self.most = pays * self.price, pays * self.fixed, _ints(most)
 
@@ -214,6 +217,7 @@ class Tables:
             self.by_place = np.concatenate((self.by_place, np.zeros_like(rows)))
             self.by_delivery = np.concatenate((self.by_delivery, rows))
             self.most = np.append(self.most, np.full(len(rows), most))
+            self.shared_names += [("at_once", name)] * len(rows)
 
     def _set_units(self, instance: Instance) -> None:
         size = Counter(str(one.unit) for one in instance.people if one.unit is not None)

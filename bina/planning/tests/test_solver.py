@@ -312,3 +312,26 @@ def test_a_room_that_locked_places_need_twice_is_named() -> None:
     assert "hall: at most 1 batches in one week." in found.conflict
     assert len(found.conflict) == 3
     assert solve(made({**raw, "at_once": {"hall": 2}})).status == "optimal"
+
+
+def test_locked_batches_that_cost_too_much_together_are_named_and_no_others() -> None:
+    batches = [
+        {"id": key, "programme": "p", "seats": 9, "min_seats": least, "fixed_cost": 1, "fund": "a"}
+        for key, least in (("six", 6), ("five", 5), ("three", 3))
+    ]
+    raw = {
+        "people": [{"id": f"e{number}"} for number in range(20)],
+        "programmes": [{"id": "p", "jp": 8, "cost_per_person": 10}],
+        "batches": batches, "budget": {"a": 102},
+        "locked": [["e0", "six"], ["e1", "five"], ["e2", "three"]],
+    }  # fmt: skip
+    with override("en"):
+        found = solve(made(raw))
+    assert (found.status, set(found.conflict)) == ("infeasible", {
+        "e0 is locked to six (programme p).", "e1 is locked to five (programme p).",
+        "six needs 6 people.", "five needs 5 people.", "a has 102.",
+    })  # fmt: skip
+    smaller = [{**one, "min_seats": 1} if one["id"] == "six" else one for one in batches]
+    assert solve(made({**raw, "batches": smaller})).status == "optimal"
+    assert solve(made({**raw, "locked": raw["locked"][:1] + raw["locked"][2:]})).status == "optimal"
+    assert solve(made({**raw, "budget": {"a": 143}})).status == "optimal"
