@@ -113,13 +113,20 @@ class LimitsForm(forms.Form):
                 label=_("Room, venue or trainer"),
                 required=False,
                 max_length=120,
+                help_text=_("Empty the name to take it out.") if one.name else "",
                 widget=forms.TextInput(attrs={"list": "shareable", "autocomplete": "off"}),
             )
             self.fields[f"{line}_at_once"] = forms.IntegerField(
-                label=_("Classes at once"), required=False, min_value=1, max_value=MOST_AT_ONCE
+                label=_("Classes at once"),
+                required=False,
+                min_value=1,
+                max_value=MOST_AT_ONCE,
+                help_text=_(
+                    "Left empty: one for each room of a venue that training knows, one for a trainer."
+                ),
             )
             self.fields[f"{line}_programmes"] = forms.MultipleChoiceField(
-                label=_("Programmes that use it"),
+                label=_("Programmes that use it; none ticked means all classes"),
                 required=False,
                 choices=offered,
                 widget=forms.CheckboxSelectMultiple,
@@ -172,7 +179,10 @@ class LimitsForm(forms.Form):
 
     def _suggest(self, line: str, name: str) -> None:
         if (suggested := self.subjects.suggested(name)) is None:
-            self.add_error(f"{line}_at_once", _("Write how many classes may be held there in one week."))
+            self.add_error(
+                f"{line}_at_once",
+                _("Training does not know this name: write how many classes it takes in one week."),
+            )
         self.cleaned_data[f"{line}_at_once"] = suggested
 
     @property
@@ -259,12 +269,14 @@ class LimitsForm(forms.Form):
     def shared(self) -> Iterator[dict[str, Any]]:
         """The lines of rooms, venues and trainers, each with how many programmes are chosen on it."""
         for number in self._shared_lines():
-            programmes = self[f"shared_{number}_programmes"]
+            parts = [self[f"shared_{number}{part}"] for part in ("", "_at_once", "_programmes")]
+            name, at_once, programmes = parts
             yield {
-                "name": self[f"shared_{number}"],
-                "at_once": self[f"shared_{number}_at_once"],
+                "name": name,
+                "at_once": at_once,
                 "programmes": programmes,
                 "chosen": len(programmes.value() or []),
+                "wrong": any(one.errors for one in parts),
             }
 
     def shareable(self) -> list[tuple[str, str]]:

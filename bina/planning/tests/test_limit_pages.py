@@ -126,7 +126,8 @@ def test_a_line_goes_with_its_name_and_others_stay(city: City) -> None:
 @pytest.mark.parametrize(
     ("sent", "field", "said"),
     [({"shared_1_at_once": "2"}, "shared_1", "Name the room, the venue or the trainer."),
-     ({"shared_1": "Aula"}, "shared_1_at_once", "Write how many classes may be held there in one week."),
+     ({"shared_1": "Aula"}, "shared_1_at_once",
+      "Training does not know this name: write how many classes it takes in one week."),
      ({"shared_1": "Aula", "shared_1_at_once": "0"}, "shared_1_at_once",
       "Ensure this value is greater than or equal to 1."),
      ({"shared_1": "Aula", "shared_1_at_once": "2", "shared_2": "aula", "shared_2_at_once": "1"}, "shared_2",
