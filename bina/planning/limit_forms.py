@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from bina.planning.rules import Limits
 
 SPARE: Final = 2  # empty lines for another office, district or room
-MOST_AT_ONCE: Final = 100
 FIRST, OUT = "first", "out"
 
 
@@ -120,7 +119,7 @@ class LimitsForm(forms.Form):
                 label=_("Classes at once"),
                 required=False,
                 min_value=1,
-                max_value=MOST_AT_ONCE,
+                max_value=rules.MOST_AT_ONCE,
                 help_text=_(
                     "Left empty: one for each room of a venue that training knows, one for a trainer."
                 ),

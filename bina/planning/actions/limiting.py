@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 MOST_RUPIAH: Final = 10**15
 MOST_JP: Final = 2000
-MOST_AT_ONCE: Final = 100
 
 
 @transaction.atomic
@@ -66,7 +65,7 @@ def _require_sound(limits: Limits) -> None:
 
 
 def _require_sound_names(limits: Limits) -> None:
-    if not all(one.name and 1 <= one.at_once <= MOST_AT_ONCE for one in limits.shared):
+    if not all(one.name and 1 <= one.at_once <= rules.MOST_AT_ONCE for one in limits.shared):
         raise PlanRefused(
             _("A room, a venue or a trainer has a name and takes from 1 to 100 classes at once.")
         )

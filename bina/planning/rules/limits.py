@@ -22,7 +22,8 @@ AWAY, LEAST, SEATS, CEILING, FUND, QUARTER, GROUP, SHARED = (
     "SHARED",
 )
 NOTHING: Final[tuple[object, ...]] = ((), [], {})
-BEYOND: Final = {LEAST: "fewer_people", SEATS: "more_seats", CEILING: "more_hours"}  # catalogue, rule sets
+BEYOND: Final = {LEAST: "fewer_people", SEATS: "more_seats", CEILING: "more_hours"}  # where it stands
+MOST_AT_ONCE: Final = 100  # classes in one week
 QUARTERS: Final = ("1", "2", "3", "4")
 
 
@@ -38,7 +39,7 @@ class Shared(Struct, frozen=True, kw_only=True):
     """A room, a venue or a trainer that classes share.
 
     Attributes:
-        at_once: most classes in one week, >= 1.
+        at_once: most classes in one week, 1 to ``MOST_AT_ONCE``.
         programmes: whose classes use it; none is every class.
     """
 
