@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from bina.planning import rules
 from bina.planning.forms import RupiahField
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bina.planning.queries import RuleSubjects
     from bina.planning.rules import Limits
 
-SPARE: Final = 2  # empty lines for another office or district
+SPARE: Final = 2  # empty lines for another office, district or room
 FIRST, OUT = "first", "out"
 
 
@@ -53,6 +53,7 @@ class LimitsForm(forms.Form):
         self._add_offices(limits)
         self._add_groups(limits)
         self._add_ceilings(limits)
+        self._add_shared(limits)
         self._add_programmes(limits)
 
     def _add_funds(self, limits: Limits) -> None:
@@ -97,6 +98,41 @@ class LimitsForm(forms.Form):
             )
             self.initial[f"ceiling_{kind}"] = limits.ceilings.get(kind)
 
+    def _shared_lines(self) -> range:
+        return range(1, len(self.limits_before.shared) + SPARE + 1)
+
+    def _add_shared(self, limits: Limits) -> None:
+        known = self.subjects.programmes
+        gone = {key for one in limits.shared for key in one.programmes if key not in known}
+        offered = [*known.items(), *((key, _("a programme no longer offered")) for key in sorted(gone))]
+        empty = [rules.Shared(name="", at_once=0)] * SPARE
+        for number, one in enumerate([*limits.shared, *empty], start=1):
+            line = f"shared_{number}"
+            self.fields[line] = forms.CharField(
+                label=_("Room, venue or trainer"),
+                required=False,
+                max_length=120,
+                help_text=_("Empty the name to take it out.") if one.name else "",
+                widget=forms.TextInput(attrs={"list": "shareable", "autocomplete": "off"}),
+            )
+            self.fields[f"{line}_at_once"] = forms.IntegerField(
+                label=_("Classes at once"),
+                required=False,
+                min_value=1,
+                max_value=rules.MOST_AT_ONCE,
+                help_text=_(
+                    "Left empty: one for each room of a venue that training knows, one for a trainer."
+                ),
+            )
+            self.fields[f"{line}_programmes"] = forms.MultipleChoiceField(
+                label=_("Programmes that use it; none ticked means all classes"),
+                required=False,
+                choices=offered,
+                widget=forms.CheckboxSelectMultiple,
+            )
+            self.initial.update({line: one.name, f"{line}_at_once": one.at_once or None})
+            self.initial[f"{line}_programmes"] = list(one.programmes)
+
     def _add_programmes(self, limits: Limits) -> None:
         treated = [("", _("as it is worth")), (FIRST, _("goes first")), (OUT, _("left out"))]
         payers = [("", _("the first source")), *self.subjects.sources.items()]
@@ -115,7 +151,38 @@ class LimitsForm(forms.Form):
                 if year is None and self.cleaned_data.get(f"fund_{source}_{quarter}") is not None:
                     self.add_error(f"fund_{source}", _("Write the amount of the year too."))
                     break
+        self._clean_shared()
         return self.cleaned_data
+
+    def _clean_shared(self) -> None:
+        """One name on each line that says something, and a number where the name suggests none."""
+        seen: set[str] = set()
+        for number in self._shared_lines():
+            line = f"shared_{number}"
+            name = " ".join(self.cleaned_data.get(line, "").split())
+            self.cleaned_data[line] = name
+            if not name:
+                self._require_name(number)
+            elif name.casefold() in seen:
+                self.add_error(line, _("This name stands on another line already."))
+            elif self.cleaned_data.get(f"{line}_at_once", 0) is None:
+                self._suggest(line, name)
+            seen.add(name.casefold())
+
+    def _require_name(self, number: int) -> None:
+        """A line that was there goes with its name; a new one without a name was meant to be something."""
+        line = f"shared_{number}"
+        said = [self.cleaned_data.get(f"{line}_{part}") for part in ("at_once", "programmes")]
+        if number > len(self.limits_before.shared) and any(said):
+            self.add_error(line, _("Name the room, the venue or the trainer."))
+
+    def _suggest(self, line: str, name: str) -> None:
+        if (suggested := self.subjects.suggested(name)) is None:
+            self.add_error(
+                f"{line}_at_once",
+                _("Training does not know this name: write how many classes it takes in one week."),
+            )
+        self.cleaned_data[f"{line}_at_once"] = suggested
 
     @property
     def limits(self) -> Limits:
@@ -149,6 +216,15 @@ class LimitsForm(forms.Form):
             first=tuple(key for key, now in treated.items() if now == FIRST),
             left_out=tuple(key for key, now in treated.items() if now == OUT),
             ceilings={kind: value for kind, value in ceilings.items() if value is not None},
+            shared=tuple(
+                rules.Shared(
+                    name=given[f"shared_{number}"],
+                    at_once=given[f"shared_{number}_at_once"],
+                    programmes=tuple(given[f"shared_{number}_programmes"]),
+                )
+                for number in self._shared_lines()
+                if given[f"shared_{number}"]
+            ),
         )
 
     def _pairs(self, name: str) -> dict[str, int]:
@@ -189,6 +265,27 @@ class LimitsForm(forms.Form):
     def ceilings(self) -> list[BoundField]:
         return [self[f"ceiling_{kind}"] for kind in self.subjects.contracts]
 
+    def shared(self) -> Iterator[dict[str, Any]]:
+        """The lines of rooms, venues and trainers, each with how many programmes are chosen on it."""
+        for number in self._shared_lines():
+            parts = [self[f"shared_{number}{part}"] for part in ("", "_at_once", "_programmes")]
+            name, at_once, programmes = parts
+            yield {
+                "name": name,
+                "at_once": at_once,
+                "programmes": programmes,
+                "chosen": len(programmes.value() or []),
+                "wrong": any(one.errors for one in parts),
+            }
+
+    def shareable(self) -> list[tuple[str, str]]:
+        """What training knows that could be named, each with what it is."""
+        rooms = [
+            (name, ngettext("{count} room", "{count} rooms", count).format(count=count))
+            for name, count in self.subjects.venues.items()
+        ]
+        return [*rooms, *((name, _("trainer")) for name in self.subjects.trainers)]
+
     def has_treated(self) -> bool:
         """Whether a programme is treated otherwise than the rest."""
         rules_now = self.limits_before
@@ -209,7 +306,7 @@ class LooserForm(forms.Form):
         label=gettext_lazy("By how much looser?"),
         help_text=gettext_lazy(
             "Percentage points for shares, people for seats and fewest participants, lesson hours for "
-            "ceilings, rupiah for money."
+            "ceilings, classes for rooms, venues and trainers, rupiah for money."
         ),
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
         initial="2",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from bina.people.queries import group_names
 from bina.planning import rules
@@ -140,9 +141,10 @@ def rules_to_loosen(plan: Plan, subjects: RuleSubjects) -> list[tuple[str, str]]
     offices = [(rules.AWAY, path) for path in subjects.offices if limits.away_of(path) is not None]
     groups = [(rules.GROUP, group) for group in limits.groups]
     ceilings = [(rules.CEILING, kind) for kind in {**subjects.hours, **limits.ceilings}]
+    shared = [(rules.SHARED, one.name) for one in limits.shared]
     fewest = [(rules.LEAST, key) for key, least in subjects.fewest.items() if least > 1]
     seats = [(rules.SEATS, key) for key in subjects.programmes]
-    found = [*funds, *offices, *groups, *ceilings, *fewest, *seats]
+    found = [*funds, *offices, *groups, *ceilings, *shared, *fewest, *seats]
     return [(f"{kind}|{key}", say_rule_now(kind, key, plan=plan, subjects=subjects)) for kind, key in found]
 
 
@@ -152,12 +154,16 @@ def say_rule_now(kind: str, key: str, *, plan: Plan, subjects: RuleSubjects) -> 
     source, _slash, quarter = key.partition("/")
     fund = next((one for one in limits.funds if one.source == source), None)
     quarters = fund.quarters if fund else {}
+    at_once = next((one.at_once for one in limits.shared if one.name == key), 0)
     texts = {
         rules.AWAY: _("{name}: at most {now} % away in one week"),
         rules.GROUP: _("{name}: at least {now} % of all places"),
         rules.CEILING: _("{name}: at most {now} lesson hours in the year"),
         rules.LEAST: _("{name}: at least {now} participants in a batch"),
         rules.SEATS: _("{name}: {now} seats in a batch"),
+        rules.SHARED: ngettext(
+            "{name}: at most {now} class at once", "{name}: at most {now} classes at once", at_once
+        ),
         rules.FUND: _("{name}: {now} in the year"),
         rules.QUARTER: _("{name}: {now} in quarter {quarter}"),
     }
@@ -167,11 +173,14 @@ def say_rule_now(kind: str, key: str, *, plan: Plan, subjects: RuleSubjects) -> 
         rules.CEILING: figure(limits.ceilings.get(key, subjects.hours.get(key))),
         rules.LEAST: figure(subjects.fewest.get(key)),
         rules.SEATS: figure(subjects.seats.get(key)),
+        rules.SHARED: figure(at_once),
         rules.FUND: rupiah(fund.rupiah if fund else None),
         rules.QUARTER: rupiah(quarters.get(quarter)),
     }
     names = {**subjects.offices, **subjects.programmes, **subjects.contracts, **subjects.sources}
-    name = subjects.group_name(key) if kind == rules.GROUP else names.get(source, source)
+    name = names.get(source, source)
+    if kind in (rules.GROUP, rules.SHARED):
+        name = subjects.group_name(key)
     return texts[kind].format(name=name, now=now[kind], quarter=quarter)
 
 
@@ -182,6 +191,7 @@ def _say_looser(change: rules.Change) -> str:
         rules.CEILING: _("{more} lesson hours more"),
         rules.LEAST: _("{more} participants less"),
         rules.SEATS: _("{more} seats more"),
+        rules.SHARED: ngettext("{more} more class at once", "{more} more classes at once", change.amount),
     }
     if change.kind in texts:
         return texts[change.kind].format(more=figure(change.amount))

@@ -61,3 +61,13 @@ def _require_sound(limits: Limits) -> None:
         raise PlanRefused(_("Name each source of funds once."))
     if set(limits.first) & set(limits.left_out):
         raise PlanRefused(_("A programme cannot both go first and be left out."))
+    _require_sound_names(limits)
+
+
+def _require_sound_names(limits: Limits) -> None:
+    if not all(one.name and 1 <= one.at_once <= rules.MOST_AT_ONCE for one in limits.shared):
+        raise PlanRefused(
+            _("A room, a venue or a trainer has a name and takes from 1 to 100 classes at once.")
+        )
+    if len({one.name for one in limits.shared}) < len(limits.shared):
+        raise PlanRefused(_("Name each room, venue and trainer once."))

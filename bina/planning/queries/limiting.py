@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from bina.planning.models import Plan
-    from bina.planning.rules import Limits, Slot
+    from bina.planning.queries.revision import Held
+    from bina.planning.rules import Limits, Shared, Slot
 
 OFFICE_DEPTH = 2
 _GROUPS = """
@@ -49,6 +50,7 @@ def limited(plan: Plan, found: Ground, *, on: date) -> Ground:
     slots: dict[str, Slot] = {}
     if limits.dated:
         instance, slots = _dated(plan, found, instance, on)
+        instance = _shared(limits, found, instance, plan.year)
     return replace(found, instance=_paid(limits, found, instance, slots), slots=slots)
 
 
@@ -227,6 +229,50 @@ def _weeks_of(found: Ground, slots: Mapping[str, Slot], year: int) -> Callable[[
 
 def _busy_weeks(periods: Iterable[tuple[date, date]], year: int) -> tuple[int, ...]:
     return tuple(sorted({week for first, last in periods for week in rules.weeks_of(first, last, year=year)}))
+
+
+def _shared(limits: Limits, found: Ground, instance: Instance, year: int) -> Instance:
+    """Which rooms, venues and trainers each class uses, beside the batches that are held in any case.
+
+    A name has one number for the whole year, so a week in which one of those takes a place has a name of its
+    own beside it.
+    """
+    certain = _certain(found)
+    taken = Counter(
+        (one.name, week)
+        for held in certain.values()
+        for one in _used(limits, found, str(held.planned.programme_id))
+        for week in rules.weeks_of(held.starts_on, held.ends_on, year=year)
+    )
+
+    def uses(batch: Batch) -> tuple[str, ...]:
+        if batch.week is None or str(batch.id) in certain:
+            return ()
+        names = [one.name for one in _used(limits, found, str(batch.programme))]
+        weeks = range(batch.week, batch.week + batch.weeks)
+        return (*names, *(_in_week(name, week) for name in names for week in weeks if taken[name, week]))
+
+    most = {one.name: one.at_once for one in limits.shared}
+    left = {_in_week(name, week): max(most[name] - times, 0) for (name, week), times in taken.items()}
+    batches = tuple(_edit(one, uses=uses(one)) for one in instance.batches)
+    return _edit(instance, batches=batches, at_once=most | left)
+
+
+def _in_week(name: str, week: int) -> str:
+    return f"{name}\n{week}"  # no name of a rule has two lines
+
+
+def _used(limits: Limits, found: Ground, programme: str) -> list[Shared]:
+    """What classes of a programme use; one that is no longer on offer was held in class."""
+    return [one for one in limits.shared if found.in_class.get(programme, True) and one.used_by(programme)]
+
+
+def _certain(found: Ground) -> dict[str, Held]:
+    """Batches of a new version that are held whatever the solver finds, by line."""
+    if found.revision is None:
+        return {}
+    guests = {key: one for key, one in found.revision.ahead.items() if one.guests}
+    return guests | {one.planned.line: one for one in found.revision.locked}
 
 
 def _paid(limits: Limits, found: Ground, instance: Instance, slots: Mapping[str, Slot]) -> Instance:

@@ -11,6 +11,7 @@ from bina.people.queries import group_names
 from bina.planning.queries.places import offices
 from bina.training import queries as training
 from bina.training.queries.money import fund_sources
+from bina.training.queries.venues import trainers, venues
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +26,8 @@ class RuleSubjects:
     """Names by key: programmes, offices and districts by path, sources of funds, kinds of contract.
 
     ``groups`` are those of sex and contract; ``fewest`` are the fewest participants of programmes, ``hours``
-    the ceilings that the rule set of lesson hours gives kinds of contract.
+    the ceilings that the rule set of lesson hours gives kinds of contract, ``venues`` the number of rooms,
+    one at least.
     """
 
     programmes: Mapping[str, str]
@@ -37,10 +39,16 @@ class RuleSubjects:
     fewest: Mapping[str, int]
     seats: Mapping[str, int]
     hours: Mapping[str, int]
+    venues: Mapping[str, int]
+    trainers: tuple[str, ...]
 
     def group_name(self, group: str) -> str:
         """A group of people by name; its key where it is not there any more."""
         return self.groups.get(group) or self.districts.get(group) or group
+
+    def suggested(self, name: str) -> int | None:
+        """How many classes a venue (one in each room) or a trainer takes at once; None for another name."""
+        return self.venues.get(name, 1 if name in self.trainers else None)
 
 
 def rule_subjects(actor: Actor, *, plan: Plan) -> RuleSubjects:
@@ -70,4 +78,8 @@ def rule_subjects(actor: Actor, *, plan: Plan) -> RuleSubjects:
         fewest={str(one.id): one.minimum_seats for one in offers},
         seats={str(one.id): one.seats for one in offers},
         hours={kind: int(one.at_most_jp) for kind, one in duties.items() if one.at_most_jp},
+        venues={
+            one.name: max(len(one.rooms.all()), 1) for one in venues(actor).filter(agency_id=plan.agency_id)
+        },
+        trainers=tuple(one.name for one in trainers(actor).filter(agency_id=plan.agency_id)),
     )

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
 FIRST: Final = 10.0  # points that a place in a programme that goes first is worth beside its own
-AWAY, LEAST, SEATS, CEILING, FUND, QUARTER, GROUP = (
+AWAY, LEAST, SEATS, CEILING, FUND, QUARTER, GROUP, SHARED = (
     "AWAY",
     "LEAST",
     "SEATS",
@@ -19,8 +19,11 @@ AWAY, LEAST, SEATS, CEILING, FUND, QUARTER, GROUP = (
     "FUND",
     "QUARTER",
     "GROUP",
+    "SHARED",
 )
 NOTHING: Final[tuple[object, ...]] = ((), [], {})
+BEYOND: Final = {LEAST: "fewer_people", SEATS: "more_seats", CEILING: "more_hours"}  # where it stands
+MOST_AT_ONCE: Final = 100  # classes in one week
 QUARTERS: Final = ("1", "2", "3", "4")
 
 
@@ -30,6 +33,23 @@ class Fund(Struct, frozen=True, kw_only=True):
     source: str
     rupiah: int
     quarters: dict[str, int] = {}
+
+
+class Shared(Struct, frozen=True, kw_only=True):
+    """A room, a venue or a trainer that classes share.
+
+    Attributes:
+        at_once: most classes in one week, 1 to ``MOST_AT_ONCE``.
+        programmes: whose classes use it; none is every class.
+    """
+
+    name: str
+    at_once: int
+    programmes: tuple[str, ...] = ()
+
+    def used_by(self, programme: str) -> bool:
+        """Whether classes of a programme use it."""
+        return not self.programmes or programme in self.programmes
 
 
 class Limits(Struct, frozen=True, kw_only=True):
@@ -43,6 +63,7 @@ class Limits(Struct, frozen=True, kw_only=True):
         groups: ``sex:F``, ``contract:PPPK``, ``district:<path>`` -> per cent of all places, at least.
         first: programmes in which a place is worth ``FIRST`` points more; ``left_out``: not in the plan.
         ceilings: kind of employment -> lesson hours of the year, at most.
+        shared: rooms, venues and trainers, each name once.
         more_seats, fewer_people: programme -> seats more, and fewest participants less, of each batch.
         more_hours: kind of employment -> lesson hours above its ceiling.
     """
@@ -56,6 +77,7 @@ class Limits(Struct, frozen=True, kw_only=True):
     first: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     ceilings: dict[str, int] = {}
+    shared: tuple[Shared, ...] = ()
     more_seats: dict[str, int] = {}
     fewer_people: dict[str, int] = {}
     more_hours: dict[str, int] = {}
@@ -64,7 +86,7 @@ class Limits(Struct, frozen=True, kw_only=True):
     def dated(self) -> bool:
         """Whether the solver must know when batches are held: else they are dated afterwards."""
         in_quarters = any(fund.quarters for fund in self.funds)
-        in_weeks = self.away_percent is not None or bool(self.away)
+        in_weeks = self.away_percent is not None or bool(self.away) or bool(self.shared)
         return in_quarters or in_weeks or bool(self.groups) or self.prerequisites
 
     def payer(self, programme: str) -> str:
@@ -89,8 +111,8 @@ class Change(Struct, frozen=True, kw_only=True):
 
     Attributes:
         key: what it concerns: an office's path, a programme, a fund, ``fund/quarter``, a group of people, a
-            kind of employment.
-        amount: points of per cent, people, hours or rupiah, > 0.
+            kind of employment, the name of a room, venue or trainer.
+        amount: points of per cent, people, hours, classes or rupiah, > 0.
     """
 
     kind: str
@@ -129,14 +151,13 @@ def looser(limits: Limits, change: Change) -> Limits:
         if percent is None:
             raise KeyError(key)
         return replace(limits, away={**limits.away, key: min(percent + amount, 100)})
-    if change.kind == LEAST:
-        return replace(limits, fewer_people={key: limits.fewer_people.get(key, 0) + amount})
-    if change.kind == SEATS:
-        return replace(limits, more_seats={key: limits.more_seats.get(key, 0) + amount})
-    if change.kind == CEILING:
-        return replace(limits, more_hours={key: limits.more_hours.get(key, 0) + amount})
+    if change.kind in BEYOND:
+        beyond = BEYOND[change.kind]
+        return replace(limits, **{beyond: {key: getattr(limits, beyond).get(key, 0) + amount}})
     if change.kind == GROUP:
         return replace(limits, groups={**limits.groups, key: max(limits.groups[key] - amount, 0)})
+    if change.kind == SHARED:
+        return replace(limits, shared=_roomier(limits, change))
     return replace(limits, funds=_richer(limits, change))
 
 
@@ -165,4 +186,13 @@ def _richer(limits: Limits, change: Change) -> tuple[Fund, ...]:
         if quarter
         else replace(fund, rupiah=fund.rupiah + change.amount)
         for fund in limits.funds
+    )
+
+
+def _roomier(limits: Limits, change: Change) -> tuple[Shared, ...]:
+    if change.key not in {one.name for one in limits.shared}:
+        raise KeyError(change.key)
+    return tuple(
+        msgspec.structs.replace(one, at_once=one.at_once + change.amount) if one.name == change.key else one
+        for one in limits.shared
     )

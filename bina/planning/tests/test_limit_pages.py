@@ -13,10 +13,11 @@ from bina.people.tests.factories import account_with
 from bina.planning import actions, queries, rules, telling
 from bina.planning.limit_forms import LimitsForm
 from bina.planning.models import Plan, Question
-from bina.planning.rules import Change, Fund, Limits
+from bina.planning.rules import Change, Fund, Limits, Shared
 from bina.planning.tests.factories import NOW, City, make_city, make_plan
 from bina.platform.access import Role
 from bina.platform.models import JobRun
+from bina.training.tests.factories import RoomFactory, TrainerFactory, VenueFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +51,10 @@ def written_down(city: City) -> Limits:
         first=(str(city.communication.pk),),
         left_out=(str(city.service.pk),),
         ceilings={"PNS": 30},
+        shared=(
+            Shared(name="Balai Diklat", at_once=3),
+            Shared(name="Ani", at_once=1, programmes=(str(city.service.pk), "of-another-year")),
+        ),
     )
 
 
@@ -84,6 +89,59 @@ def test_a_quarter_without_a_year_is_named_and_nothing_is_saved(city: City) -> N
     response = browser(city).post(reverse("planning:plan_rules", args=[plan.pk]), {"fund_DAK_2": "5"})
     assert response.status_code == 422
     assert "Write the amount of the year too." in text(response)
+    plan.refresh_from_db()
+    assert (plan.limits, plan.state) == ({}, "SOLVED")
+
+
+def test_rooms_and_trainers_that_training_knows_are_proposed_with_their_number(city: City) -> None:
+    plan, client = make_plan(city), browser(city)
+    hall = VenueFactory.create(agency=city.agency, name="Balai Diklat")
+    RoomFactory.create_batch(3, venue=hall)
+    TrainerFactory.create(agency=city.agency, name="Ani")
+    VenueFactory.create(name="Gedung Kota Lain")
+    address = reverse("planning:plan_rules", args=[plan.pk])
+    page = text(client.get(address))
+    assert '<option value="Balai Diklat" label="3 rooms"></option>' in page
+    assert '<option value="Ani" label="trainer"></option>' in page
+    assert "Gedung Kota Lain" not in page
+    sent = {"shared_1": "Balai  Diklat ", "shared_2": "Ani", "shared_2_programmes": [str(city.service.pk)]}
+    assert client.post(address, sent).status_code == 302
+    plan.refresh_from_db()
+    assert plan.rules.shared == (
+        Shared(name="Balai Diklat", at_once=3),
+        Shared(name="Ani", at_once=1, programmes=(str(city.service.pk),)),
+    )
+
+
+def test_a_line_goes_with_its_name_and_others_stay(city: City) -> None:
+    plan = make_plan(city, solved=False)
+    before = written_down(city)
+    subjects = queries.rule_subjects(city.hr, plan=plan)
+    sent = {"shared_1": "", "shared_1_at_once": "3", "shared_2": "Ani", "shared_2_at_once": "1"}
+    form = LimitsForm(sent, limits=before, subjects=subjects)
+    assert form.is_valid(), form.errors
+    assert form.limits.shared == (Shared(name="Ani", at_once=1),)
+
+
+@pytest.mark.parametrize(
+    ("sent", "field", "said"),
+    [({"shared_1_at_once": "2"}, "shared_1", "Name the room, the venue or the trainer."),
+     ({"shared_1": "Aula"}, "shared_1_at_once",
+      "Training does not know this name: write how many classes it takes in one week."),
+     ({"shared_1": "Aula", "shared_1_at_once": "0"}, "shared_1_at_once",
+      "Ensure this value is greater than or equal to 1."),
+     ({"shared_1": "Aula", "shared_1_at_once": "2", "shared_2": "aula", "shared_2_at_once": "1"}, "shared_2",
+      "This name stands on another line already.")],
+)  # fmt: skip
+def test_a_line_that_says_too_little_is_named_and_nothing_is_lost(
+    city: City, sent: dict[str, str], field: str, said: str
+) -> None:
+    plan = make_plan(city)
+    response = browser(city).post(reverse("planning:plan_rules", args=[plan.pk]), sent)
+    assert response.status_code == 422
+    form = response.context["form"]
+    assert form.errors == {field: [said]}
+    assert {name: form[name].value() for name in sent} == sent
     plan.refresh_from_db()
     assert (plan.limits, plan.state) == ({}, "SOLVED")
 
@@ -141,6 +199,7 @@ def test_a_rule_that_the_plan_does_not_have_is_refused(city: City) -> None:
     plan = make_plan(city)
     for change in (Change(kind=rules.AWAY, key=city.health.path, amount=2),
                    Change(kind=rules.FUND, key="DAK", amount=2), Change(kind=rules.SEATS, key="a", amount=0),
-                   Change(kind=rules.GROUP, key="sex:F", amount=2)):  # fmt: skip
+                   Change(kind=rules.GROUP, key="sex:F", amount=2),
+                   Change(kind=rules.SHARED, key="Aula", amount=1)):  # fmt: skip
         with pytest.raises(actions.PlanRefused):
             actions.ask_rule(actor=city.hr, plan_id=plan.pk, change=change, at=NOW)

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from bina.people.tests.factories import hr_actor
 from bina.planning import actions, queries, rules
 from bina.planning.models import Plan, PlanLine, Question
-from bina.planning.rules import Change, Fund, Limits
+from bina.planning.rules import Change, Fund, Limits, Shared
 from bina.planning.tests.factories import NOW, City, make_city, make_plan
 from bina.training.models import Prerequisite
 from bina.training.tests.factories import BatchFactory, EnrolmentFactory
@@ -154,6 +154,9 @@ def test_rules_out_of_range_and_of_plans_of_others_are_refused(city: City) -> No
         Limits(away_percent=101), Limits(groups={"sex:F": -1}), Limits(ceilings={"PNS": -1}),
         Limits(funds=(Fund(source="APBD", rupiah=-1),)), Limits(first=("a",), left_out=("a",)),
         Limits(funds=(Fund(source="APBD", rupiah=1), Fund(source="APBD", rupiah=1))),
+        Limits(shared=(Shared(name="", at_once=1),)), Limits(shared=(Shared(name="Aula", at_once=0),)),
+        Limits(shared=(Shared(name="Aula", at_once=101),)),
+        Limits(shared=(Shared(name="Aula", at_once=1), Shared(name="Aula", at_once=2))),
     ):  # fmt: skip
         with pytest.raises(actions.PlanRefused):
             actions.set_limits(actor=city.hr, plan_id=plan.pk, limits=limits)
@@ -170,6 +173,7 @@ TIGHT = Limits(
     away_percent=34,
     groups={"sex:F": 90},
     ceilings={"PNS": 16},
+    shared=(Shared(name="Aula", at_once=1),),
 )
 CHANGES = [
     Change(kind=rules.AWAY, key="office", amount=66),
@@ -179,6 +183,7 @@ CHANGES = [
     Change(kind=rules.FUND, key="APBD", amount=30_000_000),
     Change(kind=rules.QUARTER, key="APBD/1", amount=12_000_000),
     Change(kind=rules.GROUP, key="sex:F", amount=90),
+    Change(kind=rules.SHARED, key="Aula", amount=1),
 ]
 
 
