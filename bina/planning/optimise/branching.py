@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from bina.planning.optimise.opening import Node, Opening
 
 WORTHY = 2e-4  # by so much, relative, a relaxed plan must be worth more than the best plan to be made whole
+DIVE_EVERY = 8  # nodes, a whole plan is made of the best one
 STEPS = 4  # of mixing and asking, for one node
 
 
@@ -23,7 +24,7 @@ class Branching:
 
     def __init__(self, course: Course, opening: Opening, root: Node) -> None:
         self.course, self.search, self.opening = course, course.search, opening
-        self.number = count()
+        self.number, self.looked_into = count(), count()
         self.done = -np.inf
         self.nodes: list[tuple[float, int, Node]] = []
         self.push(root)
@@ -36,6 +37,8 @@ class Branching:
             if best <= self.done:
                 return  # nothing that could be divided stands above what cannot
             _bound, _number, node = heapq.heappop(self.nodes)
+            if next(self.looked_into) % DIVE_EVERY == DIVE_EVERY - 1:
+                self.make_whole(node)
             children = self.children(node)
             if course.over():
                 return
@@ -52,8 +55,14 @@ class Branching:
             heapq.heappush(self.nodes, (-node.bound, next(self.number), node))
         else:
             self.done = max(self.done, node.bound)
-            if node.blend.value > self.search.value + WORTHY * abs(self.search.value):
-                whole = self.opening.dive(node, least=self.search.value, hurry=lambda: False)
+            self.make_whole(node)
+
+    def make_whole(self, node: Node) -> None:
+        """Decide the rest and let people choose, where that may give a better plan."""
+        least = self.search.value + WORTHY * abs(self.search.value)
+        if node.blend.value > least:
+            whole = self.opening.dive(node, least=self.search.value, hurry=lambda: False)
+            if whole.blend.value > least:
                 self.course.round_off(whole)
 
     def enough(self) -> float:

@@ -11,7 +11,7 @@ from bina.planning.optimise.branching import Branching
 from bina.planning.optimise.candidates import pairs_of_programmes, wanted_pairs
 from bina.planning.optimise.first import largest_first
 from bina.planning.optimise.ledger import Places, deliveries, no_places
-from bina.planning.optimise.opening import MANY, Node, Opening, likely, undecided
+from bina.planning.optimise.opening import Node, Opening, likely, undecided
 from bina.planning.optimise.pool import Pool
 from bina.planning.optimise.prices import NO_SHARES, Market
 from bina.planning.optimise.relaxation import CAUTION, SHAKES, Relaxation
@@ -47,11 +47,13 @@ ENOUGH = 0.25  # of the goal: so near what is decided allows, choosing again bri
 SLIGHT = 0.5  # of the goal: when batches held in parts save less, their shares are not looked at
 DIVIDING = 0.2  # of the time left may go into shares of batches
 DIVISIONS, FEW = 8, 0.5  # rounds of looking at shares of batches, and places that are worth one
+LITTLE = 0.05  # of the goal: a round that lowers the bound by less is the last
 PROVEN = 0.3  # of the goal, between bound and relaxed plan: the rest is for whole sets
 HALF, SLOW = 0.5, 0.75  # so near, in parts of the goal, a round that leaves this much of the distance is last
 SETTLED = 0.0007  # distance of bound and relaxed plan from which on more rounds are never worth their time
 WHOLE_PLAN = 0.6  # how long the last part takes, as a share of what went before: so much time is kept for it
 LEAST_LEFT = 0.25  # of all time, for the same
+CAREFUL = 12  # times as much work as for bold decisions must be left for careful ones
 HOPELESS = 0.6  # of the goal: a bold decision that costs more is made again before people choose
 NEAR = 0.05  # sets this close to a person's best, in units of a usual value, may come into the plan
 PART = 500  # people who choose together
@@ -98,17 +100,22 @@ class Course:
         def hurry() -> bool:
             return self.limits.left < needed
 
-        careful = self.tables.people <= MANY
-        for bold in (True, False) if careful else (True,):
+        def enough(node: Node) -> bool:
+            return relative_gap(value=node.bound, bound=self.search.bound) <= HOPELESS * self.goal or hurry()
+
+        def decided(*, bold: bool) -> Node:
             node = opening.dive(root, least=self.search.value, hurry=hurry, bold=bold)
-            if self.over():
-                return
-            lost = relative_gap(value=node.bound, bound=self.search.bound)
-            if bold and careful and lost > HOPELESS * self.goal:
-                continue
-            self.round_off(node)
-            if self.search.near(self.goal) or self.over():
-                return
+            return opening.exchanged(node, enough=enough)
+
+        before = self.limits.left
+        node = decided(bold=True)
+        if not enough(node) and CAREFUL * (before - self.limits.left) < self.limits.left:
+            node = max(node, decided(bold=False), key=lambda one: one.blend.value)
+        if self.over():
+            return
+        self.round_off(node)
+        if self.search.near(self.goal) or self.over():
+            return
         Branching(self, opening, root).run()
         self.improve_last()
 
@@ -187,7 +194,7 @@ class Course:
                 break
             before = relaxation.bound
             blend = self.mixed_again(relaxation, blend, settled, over)
-            if before - relaxation.bound < settled * abs(before):
+            if before - relaxation.bound < LITTLE * self.goal * abs(before):
                 break
         return blend
 

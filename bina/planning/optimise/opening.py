@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 CLEAR = 0.1  # so close to a whole number of deliveries, nothing needs to be weighed
 MOST_ROUNDS = 12
 BOLD, CAREFUL = 0.67, 0.34  # how much of what is in question is decided at once
-MANY = 4000  # people, from which on there is no time to be careful
+PATIENCE = 5  # exchanges that lead nowhere
 EXACT = 1e-3  # distance of value and bound in the relaxed plan, relative
 
 
@@ -121,6 +121,40 @@ class Opening:
             without[up[-1]] -= 1
             found.append(self.solve(node, without, steps=2, shake=self.shake))
         return found
+
+    def exchanged(self, node: Node, *, enough: Callable[[Node], bool]) -> Node:
+        """From all decided: one delivery more of what earns at the prices, one less of what does not earn its
+        cost, as long as that makes it better. What costs little was rounded like what costs much.
+
+        One at a time at first; twice as many after each success.
+        """
+        count, failed = 1, np.zeros(len(node.decided), dtype=bool)
+        while not self.over() and not enough(node) and failed.sum() < PATIENCE:
+            step, reward = self.rewards(node)
+            reward[failed] = 0.0
+            chosen = np.argsort(-reward, kind="stable")[: min(count, int((reward > 0).sum()))]
+            if not len(chosen):
+                break
+            decided = node.decided.copy()
+            decided[chosen] += step[chosen]
+            found = self.solve(node, decided, steps=2)
+            if found.blend.value > node.blend.value and found.bound >= found.blend.value:
+                node, count = found, 2 * count
+            else:
+                failed[chosen] = count == 1
+                count = max(count // 2, 1)
+        return node
+
+    def rewards(self, node: Node) -> tuple[Ints, Floats]:
+        """By kind of batch: a delivery more (1) or less (-1), and what the prices promise for that."""
+        tables = node.relaxation.tables
+        earning = np.zeros(len(tables.programme))
+        for kind in np.flatnonzero(node.decided > 0):
+            earning[kind] = node.relaxation.earning(int(kind))
+        step = np.sign(earning).astype(np.int64)
+        after = node.decided + step
+        possible = (after <= tables.copies) & (after >= locked_deliveries(tables))
+        return step, np.abs(earning) * possible
 
     def solve(
         self, node: Node, decided: Ints, *, steps: int, below: float = -np.inf, shake: float = 0.0
