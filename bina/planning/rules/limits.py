@@ -152,8 +152,8 @@ def looser(limits: Limits, change: Change) -> Limits:
             raise KeyError(key)
         return replace(limits, away={**limits.away, key: min(percent + amount, 100)})
     if change.kind in BEYOND:
-        beyond = BEYOND[change.kind]
-        return replace(limits, **{beyond: {key: getattr(limits, beyond).get(key, 0) + amount}})
+        before = getattr(limits, BEYOND[change.kind])
+        return replace(limits, **{BEYOND[change.kind]: {**before, key: before.get(key, 0) + amount}})
     if change.kind == GROUP:
         return replace(limits, groups={**limits.groups, key: max(limits.groups[key] - amount, 0)})
     if change.kind == SHARED:

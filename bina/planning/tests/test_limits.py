@@ -235,3 +235,11 @@ def test_another_budget_is_shared_by_the_funds(budget: int, amounts: list[int]) 
     assert sum(fund.rupiah for fund in found) == budget
     assert all(fund.rupiah >= 0 for fund in found)
     assert rules.limits_of(rules.written(Limits(funds=found))) == Limits(funds=found)
+
+
+@pytest.mark.parametrize("kind", [rules.LEAST, rules.SEATS, rules.CEILING])
+def test_two_rules_made_looser_one_after_the_other_are_both_looser(kind: str) -> None:
+    one, other = Change(kind=kind, key="a", amount=2), Change(kind=kind, key="b", amount=3)
+    both = rules.looser(rules.looser(Limits(), one), other)
+    assert both == rules.looser(rules.looser(Limits(), other), one)
+    assert both != rules.looser(Limits(), other)
