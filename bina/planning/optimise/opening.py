@@ -148,9 +148,7 @@ class Opening:
     def rewards(self, node: Node) -> tuple[Ints, Floats]:
         """By kind of batch: a delivery more (1) or less (-1), and what the prices promise for that."""
         tables = node.relaxation.tables
-        earning = np.zeros(len(tables.programme))
-        for kind in np.flatnonzero(node.decided > 0):
-            earning[kind] = node.relaxation.earning(int(kind))
+        earning = np.where(node.decided >= 0, node.relaxation.earnings(), 0.0)
         step = np.sign(earning).astype(np.int64)
         after = node.decided + step
         possible = (after <= tables.copies) & (after >= locked_deliveries(tables))

@@ -173,12 +173,19 @@ class Relaxation:
         rank = np.arange(len(order)) - np.searchsorted(block[order], block[order])
         return fresh[order[rank + have[block[order]] < most]]
 
-    def earning(self, kind: int) -> float:
-        """What one more delivery of a decided kind adds to the bound that the best prices prove."""
+    def earnings(self) -> Floats:
+        """What one more delivery of each kind adds to the bound that the best prices prove.
+
+        Of a closed kind that is a guess, by what other places in its programme cost: nobody was asked.
+        """
         tables, prices = self.tables, self.market.prices(self.best)
-        seat = prices.seat[kind]
-        cost = float(prices.money @ tables.by_delivery[:, kind])
-        return float((tables.least if seat < 0 else tables.seats)[kind] * seat - cost)
+        seat, cost = prices.seat, prices.money @ tables.by_delivery
+        held = ~self.market.closed
+        cheapest = np.full(len(tables.jp), np.inf)
+        np.minimum.at(cheapest, tables.programme[held], np.maximum(seat[held], 0.0))
+        elsewhere = cheapest[tables.programme]
+        seat = np.where(held, seat, np.where(np.isfinite(elsewhere), elsewhere, 0.0))
+        return np.asarray(np.where(seat < 0, tables.least, tables.seats) * seat - cost)
 
     def losses(self, blend: Blend) -> Floats:
         """By set of the pool: how much less it is worth at the prices than the best one of its person."""

@@ -149,6 +149,6 @@ def test_what_one_more_delivery_adds_to_the_bound_is_known_beforehand(seed: int)
         flat = draw.uniform(0, 0.5, sum(once.sizes))
         flat[kind] -= 0.25
         twice = Market(tables, pairs, decided=np.where(decided == 1, 2, -1))
-        known = Relaxation(once, Pool(tables), flat, np.zeros(tables.people)).earning(kind)
+        known = Relaxation(once, Pool(tables), flat, np.zeros(tables.people)).earnings()[kind]
         before, after = (market.answer(market.prices(flat)).bound for market in (once, twice))
         assert after - before == pytest.approx(known, abs=1e-6)

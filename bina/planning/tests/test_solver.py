@@ -162,6 +162,18 @@ def test_a_year_with_less_money_keeps_the_places_it_can_still_pay() -> None:
     assert len(set(after.assign) & set(before.assign)) > 0.9 * len(after.assign)
 
 
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_cheap_deliveries_for_many_are_held_once_more(seed: int) -> None:
+    raw = msgspec.to_builtins(with_deliveries(seed))
+    for one in raw["batches"]:
+        if one["programme"] in {"p1", "p2", "p3", "p4"}:
+            one.update(seats=120, fixed_cost=20)
+    instance = made({**raw, "budget": {"a": 3000}})
+    found = solve(instance, whole_pairs=0, gap=0.01, work_limit=45, time_limit=300)
+    check(instance, found)
+    assert found.gap <= 0.01
+
+
 def test_locked_places_find_company_and_what_they_require() -> None:
     raw = msgspec.to_builtins(with_deliveries(4))
     raw["programmes"][3]["requires"], raw["programmes"][4]["requires"] = ["p4"], ["p5"]
