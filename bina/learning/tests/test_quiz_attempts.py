@@ -200,7 +200,9 @@ def test_after_each_answer_its_mark_is_told_and_it_stays(bank: Bank) -> None:
     question = bank.questions.get(pk=attempt.drawn[0])
     receipt = sitting.answer(attempt, question, "b")
     assert receipt.answer == {
-        "marks": {str(question.pk): {"points": 0.0, "share": 0.0, "remarks": ["Fb"], "feedback": ""}}
+        "marks": {
+            str(question.pk): {"points": 0.0, "share": 0.0, "remarks": ["Umpan balik b"], "feedback": ""}
+        }
     }
     again = sitting.answer(attempt, question, "a")
     assert (again.status, again.reason) == (
