@@ -15,6 +15,7 @@ from bina.planning.queries.chances import (
     rule_questions,
 )
 from bina.planning.queries.changes import (
+    ALL_PLACES,
     News,
     change_counts,
     changes,
@@ -106,6 +107,7 @@ from bina.planning.queries.wishes import (
 )
 
 __all__ = [
+    "ALL_PLACES",
     "DIMENSIONS",
     "SMALLEST_GROUP",
     "Cause",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from django.db import connection
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bina.platform.access import Actor
+
+ALL_PLACES: Final = "ALL"  # of a version: those that change and those that stay
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +73,18 @@ def changes(actor: Actor, *, plan_id: UUID) -> QuerySet[PlanChange]:
 def changes_matching(
     actor: Actor, *, plan_id: UUID, text: str = "", kind: str = "", reason: str = "", unit: str = ""
 ) -> QuerySet[PlanChange]:
-    """Changes by words of name, NIP or programme, by kind, reason, and path of unit."""
+    """Changes by words of name, NIP or programme, by kind, reason, and path of unit.
+
+    Args:
+        kind: of the change; ``ALL_PLACES`` is every place, none is all that does not stay as it was.
+    """
     found = changes(actor, plan_id=plan_id)
+    if not kind:
+        found = found.exclude(kind=PlanChange.Kind.KEPT)
     for word in text.split():
         person = Q(employee__name__icontains=word) | Q(employee__nip__startswith=word)
         found = found.filter(person | Q(programme__name__icontains=word))
-    exact = {"kind": kind, "reason": reason}
+    exact = {"kind": "" if kind == ALL_PLACES else kind, "reason": reason}
     found = found.filter(**{field: value for field, value in exact.items() if value})
     return found.filter(unit_path__within=unit) if unit else found
 

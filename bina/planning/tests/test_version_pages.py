@@ -42,14 +42,26 @@ def test_the_page_of_changes_lists_filters_and_hands_out_each_with_its_reason(
     gone, new = city.people[0], hire(city)
     Employee.objects.filter(pk=gone.pk).update(status="RETIRED")
     newer = version(city, plan, at=NOW)
+    everything = page(client, city, "plan_changes", newer, "?jenis=ALL")
+    assert len(everything.context["lines"]) == newer.changes.count()
     shown = page(client, city, "plan_changes", newer)
-    assert len(shown.context["lines"]) == newer.changes.count()
+    assert 0 < len(shown.context["lines"]) == newer.changes.exclude(kind="KEPT").count()
     dropped = page(client, city, "plan_changes", newer, "?jenis=DROPPED")
     assert {line["change"].employee_id for line in dropped.context["lines"]} == {gone.pk}
     assert page(client, city, "plan_changes", newer, f"?q={new.nip}&jenis=KEPT").context["lines"] == []
     written = page(client, city, "plan_changes", newer, "?jenis=DROPPED&format=xlsx")
     rows = list(load_workbook(BytesIO(written.content)).active.iter_rows(values_only=True))
     assert {row[0] for row in rows if row[0] in {gone.nip, new.nip}} == {gone.nip}
+
+
+def test_a_version_that_changes_nothing_says_so(client: Client, city: City) -> None:
+    newer = version(city, approved(city), at=NOW)
+    shown = page(client, city, "plan_changes", newer)
+    assert newer.changes.count() > 0
+    assert shown.context["lines"] == []
+    assert "Tidak seorang pun perlu menyesuaikan diri" in shown.content.decode()
+    filtered = page(client, city, "plan_changes", newer, "?jenis=DROPPED")
+    assert "Tidak seorang pun perlu menyesuaikan diri" not in filtered.content.decode()
 
 
 def test_only_an_approved_plan_has_a_page_for_a_new_version(client: Client, city: City) -> None:

@@ -104,13 +104,15 @@ def _changes(
         "asked": asked,
         "chips": _chips(request, asked),
         "export": without(request.GET, "format"),
+        "changed": bool(rows) or any(asked.values()),
+        "all_places": queries.ALL_PLACES,
     }
     if request.htmx:
         return render(request, "planning/plan_changes.html#rows", {**context, "plan": shown}, status=status)
     counts = queries.change_counts(request.actor, plan_id=plan_id)
     context |= record(request, shown) | {
         "counts": [(label, code, counts.get(code, 0)) for code, label in PlanChange.Kind.choices],
-        "kinds": PlanChange.Kind.choices,
+        "kinds": _kinds(),
         "reasons": PlanChange.Reason.choices,
         "offices": queries.offices(request.actor, agency_id=shown.agency_id),
         "form": form or forms.PriceForm(initial={"change_price": shown.change_price}),
@@ -118,9 +120,16 @@ def _changes(
     return render(request, "planning/plan_changes.html", context, status=status)
 
 
+def _kinds() -> list[tuple[str, str]]:
+    kinds = [(code, str(label)) for code, label in PlanChange.Kind.choices]
+    return [*kinds, (queries.ALL_PLACES, _("All places"))]
+
+
 def _chips(request: Request, asked: dict[str, str]) -> list[dict[str, str]]:
     labels = {
-        "jenis": dict(PlanChange.Kind.choices).get(asked["jenis"], ""),
+        "jenis": {**dict(PlanChange.Kind.choices), queries.ALL_PLACES: _("All places")}.get(
+            asked["jenis"], ""
+        ),
         "alasan": dict(PlanChange.Reason.choices).get(asked["alasan"], ""),
     }
     return [
