@@ -46,6 +46,7 @@ SHAKEN = 0.005  # distance of bound and relaxed plan down to which they are aske
 ENOUGH = 0.25  # of the goal: so near what is decided allows, choosing again brings little
 SLIGHT = 0.5  # of the goal: when batches held in parts save less, their shares are not looked at
 DIVIDING = 0.2  # of the time left may go into shares of batches
+STEPS_OF_ONE = 3  # steps of mixing that a round of this takes
 DIVISIONS, FEW = 8, 0.5  # rounds of looking at shares of batches, and places that are worth one
 LITTLE = 0.05  # of the goal: a round that lowers the bound by less is the last
 PROVEN = 0.3  # of the goal, between bound and relaxed plan: the rest is for whole sets
@@ -176,7 +177,7 @@ class Course:
             shake = self.gain * SHAKES[min(number + 1, len(SHAKES) - 1)] * (distance > SHAKEN)
             if self.help(relaxation.market, relaxation.best):
                 relaxation.market = self.market(undecided(self.tables))
-        if took > DIVIDING * self.limits.left:
+        if STEPS_OF_ONE * took > DIVIDING * self.limits.left:
             return relaxation, blend
         return relaxation, self.divided(relaxation, blend, settled)
 
@@ -202,7 +203,7 @@ class Course:
         self, relaxation: Relaxation, blend: Blend, settled: float, over: Callable[[], bool]
     ) -> Blend:
         """The relaxed plan after some more steps; as it was where time ends them."""
-        for _step in range(3):
+        for _step in range(STEPS_OF_ONE):
             found = relaxation.step(distance=settled / 2, over=over)
             if over():
                 break

@@ -26,6 +26,7 @@ MOST_ROUNDS = 12
 BOLD, CAREFUL = 0.67, 0.34  # how much of what is in question is decided at once
 PATIENCE = 5  # exchanges that lead nowhere
 EXACT = 1e-3  # distance of value and bound in the relaxed plan, relative
+NEARLY = 2e-3  # the same, when all is decided
 
 
 def undecided(tables: Tables) -> Ints:
@@ -106,7 +107,8 @@ class Opening:
             if found.bound < least or not (bold or last):
                 found = max((found, *self.otherwise(node, decided, up)), key=lambda one: one.worth(least))
             node = found
-        return node if self.over() or hurry() else self.solve(node, node.decided, steps=1)
+        settled = node.bound - node.blend.value <= NEARLY * abs(node.bound)
+        return node if settled or self.over() or hurry() else self.solve(node, node.decided, steps=1)
 
     def otherwise(self, node: Node, decided: Ints, up: Ints) -> list[Node]:
         """The relaxed plans with fewer batches held: half of those, or the most doubtful one not at all."""
