@@ -49,7 +49,8 @@ class Columns:
     Rows are seats, fewest people, money, groups, crowds; then, unit by unit, people away and shares.
     """
 
-    def __init__(self, relaxation: Relaxation, sets: Ints, floor: float) -> None:
+    def __init__(self, relaxation: Relaxation, sets: Ints, floor: float, extra: Floats) -> None:
+        """``extra`` is added to the worth of each of the sets."""
         self.relaxation, self.sets, self.floor = relaxation, sets, floor
         market, pool = relaxation.market, relaxation.pool
         tables, (kinds, rows, _cells, groups) = pool.tables, market.sizes
@@ -86,7 +87,7 @@ class Columns:
         ))  # fmt: skip
         common = len(self.limit) - len(self.order)
         self.unit = np.concatenate((np.full(common, -1), unit[self.order]))
-        self.value = pool.value[sets] + relaxation.locks[pool.person[sets]]
+        self.value = pool.value[sets] + relaxation.locks[pool.person[sets]] + extra
         _, self.group = np.unique(pool.person[sets], return_inverse=True)
         self._add_deliveries(common)
 

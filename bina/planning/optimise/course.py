@@ -56,6 +56,8 @@ WHOLE_PLAN = 0.6  # how long the last part takes, as a share of what went before
 LEAST_LEFT = 0.25  # of all time, for the same
 CAREFUL = 12  # times as much work as for bold decisions must be left for careful ones
 HOPELESS = 0.6  # of the goal: a bold decision that costs more is made again before people choose
+MANY = 2000  # people, beyond whom the mixture settles most of them, not HiGHS
+APART, SHARP = 0.01, 1e-4  # what sets are then worth more or less, in usual values; distance of the mixture
 NEAR = 0.05  # sets this close to a person's best, in units of a usual value, may come into the plan
 PART = 500  # people who choose together
 AGAIN, MOST_AGAIN = 500, 2000  # people who choose again together: at first, and at most
@@ -229,6 +231,8 @@ class Course:
     def round_off(self, node: Node) -> None:
         """Whole sets, part by part; then who lost most chooses again, while that bears fruit."""
         decided, relaxation, blend = node.decided, node.relaxation, node.blend
+        if self.tables.people > MANY:
+            blend = relaxation.blend(distance=SHARP, over=self.over, apart=APART * self.gain)
         self.learn_near(relaxation)
         loss = relaxation.losses(blend)
         share = self.shares(blend)
@@ -327,8 +331,8 @@ class Course:
             if relative_gap(value=self.search.value, bound=most) <= ENOUGH * self.goal:
                 break
             weight = self.lost(best, loss) + 0.02 * self.gain
-            most = min(size, self.tables.people)
-            people = draw.choice(self.tables.people, size=most, replace=False, p=weight / weight.sum())
+            count = min(size, self.tables.people)
+            people = draw.choice(self.tables.people, size=count, replace=False, p=weight / weight.sum())
             before = self.search.value
             found = self.chosen_again(best, people, decided, possible, rounding)
             self.limits.spend(3)

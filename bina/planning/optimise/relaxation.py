@@ -68,11 +68,20 @@ class Relaxation:
         away = self.pool.away.T @ (1.0 / np.maximum(often, 1))
         self.looked_at |= away > LIKELY * self.market.limit[self.away]
 
-    def blend(self, *, distance: float, over: Callable[[], bool], floor: float = 0.0) -> Blend:
-        """Mix the sets known; no price falls below this share of the best one known."""
+    def blend(
+        self, *, distance: float, over: Callable[[], bool], floor: float = 0.0, apart: float = 0.0
+    ) -> Blend:
+        """Mix the sets known.
+
+        Args:
+            floor: no price falls below this share of the best one known.
+            apart: every set is worth so much more or less (standard deviation, drawn): of many mixtures as
+                good as one another, this finds one in which most people have a single set.
+        """
         sets = self.pool.without_batches(self.market.closed)
+        extra = apart * np.random.default_rng(len(sets)).standard_normal(len(sets))
         while True:
-            columns = Columns(self, sets, floor)
+            columns = Columns(self, sets, floor, extra)
             found = columns.solve(distance, over)
             share = found.share[: len(sets)]
             away = self.pool.away[sets].T @ share
