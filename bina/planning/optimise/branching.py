@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bina.planning.optimise.opening import locked_deliveries
+from bina.planning.optimise.status import relative_gap
 
 if TYPE_CHECKING:
     from bina.planning.optimise.course import Course
@@ -61,9 +62,14 @@ class Branching:
         """Decide the rest and let people choose, where that may give a better plan."""
         least = self.search.value + WORTHY * abs(self.search.value)
         if node.blend.value > least:
-            whole = self.opening.dive(node, least=self.search.value, hurry=lambda: False)
+            whole = self.opening.dive(node, least=self.search.value, hurry=lambda: False, bold=True)
+            whole = self.opening.exchanged(whole, enough=self.good)
             if whole.blend.value > least:
                 self.course.round_off(whole)
+
+    def good(self, node: Node) -> bool:
+        """Whether a plan as good as the relaxed one of this node would be near the goal."""
+        return relative_gap(value=node.bound, bound=self.search.bound) <= 0.5 * self.course.goal
 
     def enough(self) -> float:
         """Nodes with no higher bound are not looked into: the plan is near enough to all they hold."""

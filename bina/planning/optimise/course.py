@@ -45,8 +45,8 @@ ROUNDS = 25
 SHAKEN = 0.005  # distance of bound and relaxed plan down to which they are asked so
 ENOUGH = 0.25  # of the goal: so near what is decided allows, choosing again brings little
 SLIGHT = 0.5  # of the goal: when batches held in parts save less, their shares are not looked at
-DIVIDING = 0.2  # of the time left may go into shares of batches
-STEPS_OF_ONE = 3  # steps of mixing that a round of this takes
+DIVIDING = 0.2  # of the time left may go into shares of batches,
+A_STEP = 0.08  # if one step of mixing takes no more of it than this
 DIVISIONS, FEW = 8, 0.5  # rounds of looking at shares of batches, and places that are worth one
 LITTLE = 0.05  # of the goal: a round that lowers the bound by less is the last
 PROVEN = 0.3  # of the goal, between bound and relaxed plan: the rest is for whole sets
@@ -179,7 +179,7 @@ class Course:
             shake = self.gain * SHAKES[min(number + 1, len(SHAKES) - 1)] * (distance > SHAKEN)
             if self.help(relaxation.market, relaxation.best):
                 relaxation.market = self.market(undecided(self.tables))
-        if STEPS_OF_ONE * took > DIVIDING * self.limits.left:
+        if took > A_STEP * self.limits.left:
             return relaxation, blend
         return relaxation, self.divided(relaxation, blend, settled)
 
@@ -205,7 +205,7 @@ class Course:
         self, relaxation: Relaxation, blend: Blend, settled: float, over: Callable[[], bool]
     ) -> Blend:
         """The relaxed plan after some more steps; as it was where time ends them."""
-        for _step in range(STEPS_OF_ONE):
+        for _step in range(3):
             found = relaxation.step(distance=settled / 2, over=over)
             if over():
                 break

@@ -136,7 +136,7 @@ def with_deliveries(seed: int) -> Instance:
 @pytest.mark.parametrize("seed", [1, 2])
 def test_whole_deliveries_of_each_programme_are_proven_to_one_per_cent(seed: int) -> None:
     instance = with_deliveries(seed)
-    found = solve(instance, whole_pairs=0, gap=0.01, work_limit=60, time_limit=300)
+    found = solve(instance, whole_pairs=0, gap=0.01, work_limit=80, time_limit=300)
     check(instance, found)
     assert found.gap <= 0.01
 
@@ -169,7 +169,7 @@ def test_cheap_deliveries_for_many_are_held_once_more(seed: int) -> None:
         if one["programme"] in {"p1", "p2", "p3", "p4"}:
             one.update(seats=120, fixed_cost=20)
     instance = made({**raw, "budget": {"a": 3000}})
-    found = solve(instance, whole_pairs=0, gap=0.01, work_limit=45, time_limit=300)
+    found = solve(instance, whole_pairs=0, gap=0.01, work_limit=60, time_limit=300)
     check(instance, found)
     assert found.gap <= 0.01
 
@@ -251,7 +251,7 @@ def test_a_plan_without_time_still_holds_and_has_a_bound() -> None:
     check(instance, found)
 
 
-@pytest.mark.parametrize("asked", [3, 30, 60])
+@pytest.mark.parametrize("asked", [3, 15, 30])
 def test_time_that_ends_while_people_are_asked_leaves_the_best_plan_so_far(
     asked: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
