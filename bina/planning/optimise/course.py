@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,7 +10,7 @@ import numpy as np
 from bina.planning.optimise.beginning import Beginning
 from bina.planning.optimise.branching import Branching
 from bina.planning.optimise.candidates import pairs_of_programmes, wanted_pairs
-from bina.planning.optimise.first import largest_first
+from bina.planning.optimise.first import largest_first, mended
 from bina.planning.optimise.ledger import Places, deliveries, no_places
 from bina.planning.optimise.opening import Node, Opening, likely, undecided
 from bina.planning.optimise.pool import Pool
@@ -57,6 +58,7 @@ LEAST_LEFT = 0.25  # of all time, for the same
 CAREFUL = 12  # times as much work as for bold decisions must be left for careful ones
 HOPELESS = 0.6  # of the goal: a bold decision that costs more is made again before people choose
 MANY = 2000  # people, beyond whom the mixture settles most of them, not HiGHS
+MENDING = 1.0  # seconds, of those kept for the answer, in which lost locks may be mended
 APART, SHARP = 0.01, 1e-4  # what sets are then worth more or less, in usual values; distance of the mixture
 NEAR = 0.05  # sets this close to a person's best, in units of a usual value, may come into the plan
 PART = 500  # people who choose together
@@ -266,9 +268,18 @@ class Course:
         while not self.search.keep(places):
             held = self.without_thin(decided, places)
             if (held == decided).all():
-                break
+                return self.mended(places)
             decided, places = held, self.filled(self.kept(places, held), held, loss)
         return places
+
+    def mended(self, places: Places) -> Places:
+        """The plan with every lock kept, where it is better than the best one; else as it is."""
+        best = self.search.places
+        if not self.tables.locked or best is None:
+            return places
+        late = replace(self.limits, deadline=self.limits.deadline + MENDING)
+        found = mended(self.tables, places, best, late)
+        return found if self.search.keep(found) else places
 
     def shares(self, blend: Blend) -> Floats:
         """Of every set known now; those that the mixture did not know have none."""

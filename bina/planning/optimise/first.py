@@ -72,13 +72,30 @@ def _locked_first(tables: Tables, locked: Ints, limits: Limits) -> Places:
             giving.give(pairs_of(tables, person, kind), limits)
         if len(giving.all) == before:
             break
-    everybody = np.arange(tables.people)
-    thin = np.flatnonzero(_thin(tables, giving.places)).tolist()
-    may = {kind: pairs_of(tables, everybody, np.full(len(everybody), kind)) for kind in thin}
-    for kind in sorted(thin, key=lambda kind: len(may[kind])):
-        giving.left[kind] = int(tables.least[kind]) - giving.people[kind]
-        giving.give(may[kind], limits)
+    giving.fill(np.flatnonzero(_thin(tables, giving.places)), limits)
     return giving.places
+
+
+def mended(tables: Tables, places: Places, possible: Places, limits: Limits) -> Places:
+    """The places with every lock kept: whoever lost a locked one is where a possible plan puts them, others
+    stay as far as they fit beside, and locked batches are filled up."""
+    width = len(tables.programme)
+    locked = np.array([person * width + kind for person, kind in tables.locked], dtype=np.int64)
+    lost = np.unique(locked[~np.isin(locked, places.person * width + places.batch)] // width)
+    bound = np.isin(places.person, locked // width)
+    first, again = bound & ~np.isin(places.person, lost), np.isin(possible.person, lost)
+    giving = _Giving(
+        tables,
+        Places(
+            person=np.concatenate((places.person[first], possible.person[again])),
+            batch=np.concatenate((places.batch[first], possible.batch[again])),
+        ),
+    )
+    for _step in range(ROUNDS):  # what is required comes first
+        giving.give(pairs_of(tables, places.person[~bound], places.batch[~bound]), limits)
+    thin = np.flatnonzero(_thin(tables, giving.places))
+    giving.fill(thin[np.isin(thin, locked % width)], limits)
+    return _without_thin(tables, giving.places)
 
 
 def _needed(tables: Tables, programmes: set[int]) -> set[int]:
@@ -161,6 +178,16 @@ class _Giving:
                     self._take(one, kind)
                     break
 
+    def fill(self, kinds: Ints, limits: Limits) -> None:
+        """As many people as these kinds of batch need at least; the fewest who may come, first."""
+        everybody = np.arange(self.tables.people)
+        may = {
+            kind: pairs_of(self.tables, everybody, np.full(len(everybody), kind)) for kind in kinds.tolist()
+        }
+        for kind in sorted(may, key=lambda kind: len(may[kind])):
+            self.left[kind] = int(self.tables.least[kind]) - self.people[kind]
+            self.give(may[kind], limits)
+
     def _may(self, person: int, programme: int) -> bool:
         taken = self.taken[person]
         return (
@@ -168,7 +195,8 @@ class _Giving:
             and programme not in taken
             and taken.issuperset(self.tables.requires[programme])
             and all(
-                a + b <= c for a, b, c in zip(self.given, self.favour[person], self.favoured, strict=True)
+                more <= 0 or given + more <= most
+                for given, more, most in zip(self.given, self.favour[person], self.favoured, strict=True)
             )
         )
 

@@ -6,15 +6,16 @@ from typing import Any
 
 import highspy
 import msgspec
+import numpy as np
 import pytest
 from django.utils.translation import override
 
 from bina.planning.instance import Instance, Plan, review
 from bina.planning.optimise import beginning, rounding
 from bina.planning.optimise.beginning import Beginning
-from bina.planning.optimise.first import standing
+from bina.planning.optimise.first import mended, standing
 from bina.planning.optimise.highs import Limits
-from bina.planning.optimise.ledger import fits
+from bina.planning.optimise.ledger import Places, fits
 from bina.planning.optimise.search import Solution, Stopped, solve
 from bina.planning.optimise.tables import Tables
 from bina.planning.tests.files import best_by_milp, best_by_trying, made, small
@@ -180,9 +181,17 @@ def test_locked_places_find_company_and_what_they_require() -> None:
     raw["locked"] = [[f"e{number}", "p3/0"] for number in range(0, 40, 2)] + [["e1", "p6/1"]]
     people = [{**one, "max_jp": None} for one in raw["people"]]
     tables = Tables(made({**raw, "people": people, "only_listed": False}))
-    found = standing(tables, Limits(deadline=time.monotonic() + 60))
+    limits = Limits(deadline=time.monotonic() + 60)
+    found = standing(tables, limits)
     assert fits(tables, found)
     assert found.count >= 70  # twenty with two requirements each, and ten in the batch of the other one
+
+    gone = np.isin(found.person, [1, 2, 4])  # three with a locked place have lost all they had
+    rest = Places(person=found.person[~gone], batch=found.batch[~gone])
+    assert not fits(tables, rest)
+    again = mended(tables, rest, found, limits)
+    assert fits(tables, again)
+    assert again.count >= found.count
 
 
 def test_parts_without_time_to_choose_take_turns(monkeypatch: pytest.MonkeyPatch) -> None:
