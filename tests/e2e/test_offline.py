@@ -189,6 +189,7 @@ def test_an_answer_that_never_came_is_asked_for_again_and_nothing_counts_twice(
     phone.expect_unsent(0)
     phone.page.locator("form[data-entry] button[type=submit]").click()
     expect(phone.page.get_by_role("heading", level=1)).to_have_text("Halaman 3")
+    phone.expect_unsent(0)
     phone.page.locator("form[data-entry] button[type=submit]").click()
     expect(phone.page).to_have_url(f"{phone.url}{made['way']}")
     phone.expect_unsent(0)
