@@ -91,9 +91,8 @@ class Branching:
                 child = self.child(node, kind, number)
                 found.append(child)
                 further = len(numbers) - place - 1
-                most = child.bound + further * max(
-                    float(child.relaxation.earnings()[kind]) * numbers.step, 0.0
-                )
+                each = float(child.relaxation.earnings()[kind]) * numbers.step
+                most = child.bound + further * max(each, 0.0)
                 if self.course.over() or (further and most <= self.enough()):
                     self.done = max(self.done, most)
                     break

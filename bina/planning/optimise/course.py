@@ -58,7 +58,6 @@ LEAST_LEFT = 0.25  # of all time, for the same
 CAREFUL = 12  # times as much work as for bold decisions must be left for careful ones
 HOPELESS = 0.6  # of the goal: a bold decision that costs more is made again before people choose
 MANY = 2000  # people, beyond whom the mixture settles most of them, not HiGHS
-MENDING = 1.0  # seconds, of those kept for the answer, in which lost locks may be mended
 APART, SHARP = 0.01, 1e-4  # what sets are then worth more or less, in usual values; distance of the mixture
 NEAR = 0.05  # sets this close to a person's best, in units of a usual value, may come into the plan
 PART = 500  # people who choose together
@@ -277,7 +276,7 @@ class Course:
         best = self.search.places
         if not self.tables.locked or best is None:
             return places
-        late = replace(self.limits, deadline=self.limits.deadline + MENDING)
+        late = replace(self.limits, deadline=self.limits.deadline + self.search.spare, work=None)
         found = mended(self.tables, places, best, late)
         return found if self.search.keep(found) else places
 

@@ -181,12 +181,13 @@ class _Giving:
     def fill(self, kinds: Ints, limits: Limits) -> None:
         """As many people as these kinds of batch need at least; the fewest who may come, first."""
         everybody = np.arange(self.tables.people)
-        may = {
-            kind: pairs_of(self.tables, everybody, np.full(len(everybody), kind)) for kind in kinds.tolist()
-        }
-        for kind in sorted(may, key=lambda kind: len(may[kind])):
+
+        def may_come(kind: int) -> Pairs:
+            return pairs_of(self.tables, everybody, np.full(len(everybody), kind))
+
+        for kind in sorted(kinds.tolist(), key=lambda kind: len(may_come(kind))):
             self.left[kind] = int(self.tables.least[kind]) - self.people[kind]
-            self.give(may[kind], limits)
+            self.give(may_come(kind), limits)
 
     def _may(self, person: int, programme: int) -> bool:
         taken = self.taken[person]

@@ -89,6 +89,7 @@ class Search:
         self.tables, self.began, self.watch, self.time_limit = tables, began, watch, time_limit
         # what the answer takes, and the longest step of work between two looks at the clock
         writing = min(0.05 * time_limit, 2.0 + tables.people / 5000)
+        self.spare = writing / 2  # of that, for what is still to be mended
         self.limits = Limits(deadline=began + time_limit - writing, work=work_limit, tell=self.tell)
         everything = np.concatenate((tables.listed_value, tables.bonus_worth))
         self.bound = float(np.maximum(everything, 0.0).sum()) + tables.base  # everybody gets everything
