@@ -286,11 +286,7 @@ def _needed(tables: Tables) -> Ints:
 def _reached(tables: Tables) -> Ints:
     """Kinds of batch that are locked, and those of programmes that these require."""
     locked = np.unique(np.array([kind for _person, kind in tables.locked], dtype=np.int64))
-    fresh = {need for kind in locked for need in tables.requires[tables.programme[kind]]}
-    required: set[int] = set()
-    while fresh:
-        required |= fresh
-        fresh = {need for one in fresh for need in tables.requires[one]} - required
+    required = tables.required(set(tables.programme[locked].tolist()))
     return np.union1d(locked, np.flatnonzero(np.isin(tables.programme, list(required))))
 
 

@@ -63,7 +63,7 @@ def _locked_first(tables: Tables, locked: Ints, limits: Limits) -> Places:
         lacking = [
             (person, kind)
             for person, programmes in enumerate(giving.taken) if programmes
-            for need in _needed(tables, programmes) - programmes
+            for need in tables.required(programmes) - programmes
             for kind in np.flatnonzero(tables.programme == need).tolist()
         ]  # fmt: skip
         before = len(giving.all)
@@ -96,16 +96,6 @@ def mended(tables: Tables, places: Places, possible: Places, limits: Limits) -> 
     thin = np.flatnonzero(_thin(tables, giving.places))
     giving.fill(thin[np.isin(thin, locked % width)], limits)
     return _without_thin(tables, giving.places)
-
-
-def _needed(tables: Tables, programmes: set[int]) -> set[int]:
-    """What these programmes require, over any number of steps."""
-    needed: set[int] = set()
-    fresh = programmes
-    while fresh:
-        fresh = {need for one in fresh for need in tables.requires[one]} - needed
-        needed |= fresh
-    return needed
 
 
 def _worth(tables: Tables, pairs: Pairs) -> Floats:

@@ -273,6 +273,15 @@ class Tables:
         """What programmes are worth for people, pair by pair; 0 where nothing is listed."""
         return _looked_up(self.listed_keys, self.listed_value, person * len(self.jp) + programme)
 
+    def required(self, programmes: set[int]) -> set[int]:
+        """What these programmes require, over any number of steps."""
+        found: set[int] = set()
+        fresh = programmes
+        while fresh:
+            fresh = {need for one in fresh for need in self.requires[one]} - found
+            found |= fresh
+        return found
+
     @property
     def weighed(self) -> Bools:
         """Kinds of batch whose being held takes something, or needs some people."""
