@@ -10,17 +10,29 @@ export function watchUnsent(): void {
   void show(strip);
 }
 
+/** What is on its way is no news yet: a strip that came and went at every step would push what a finger is at. */
+const ON_ITS_WAY_MS = 3_000;
+let later: ReturnType<typeof setTimeout> | undefined;
+
 async function show(strip: HTMLElement, sent?: Sent): Promise<void> {
   const person = thisPerson();
   const entries = person ? await unsentOf(person) : [];
   const waiting = entries.filter((one) => one.refused === undefined);
-  part(strip, "waiting", waiting.length > 0);
+  const refused = entries.filter((one) => one.refused !== undefined);
+  const stuck = !strip.hidden || !navigator.onLine || (sent !== undefined && sent !== "all");
+  const isNews = waiting.length > 0 && (stuck || waiting.some(isLate));
+  clearTimeout(later);
+  if (waiting.length && !isNews) later = setTimeout(() => void show(strip), ON_ITS_WAY_MS);
+  strip.dataset.waiting = String(waiting.length);
+  part(strip, "waiting", isNews);
   strip.querySelector("[data-unsent-count]")!.textContent = String(waiting.length);
   if (sent) part(strip, "signed-out", sent === "signed-out" && waiting.length > 0);
   strip.querySelector<HTMLAnchorElement>("[data-unsent-part='signed-out'] a")!.search = `?next=${encodeURIComponent(location.pathname)}`;
-  showRefused(strip, entries.filter((one) => one.refused !== undefined));
-  strip.hidden = entries.length === 0;
+  showRefused(strip, refused);
+  strip.hidden = !isNews && !refused.length;
 }
+
+const isLate = (one: Unsent): boolean => Date.now() - Date.parse(one.made_at) >= ON_ITS_WAY_MS;
 
 function part(strip: HTMLElement, name: string, shown: boolean): void {
   strip.querySelector<HTMLElement>(`[data-unsent-part='${name}']`)!.hidden = !shown;

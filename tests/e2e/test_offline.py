@@ -31,10 +31,16 @@ ONCE = {
 }
 HAS_PAGE = "async way => Boolean(await caches.match(way))"
 VERSION_OF_WORKER = (
-    "(async () => (await caches.keys()).filter(name => name.startsWith('bina-offline-')).join())()"
+    "async () => (await caches.keys()).filter(name => name.startsWith('bina-offline-')).join()"
 )
 IS_RENEWED = """async way => (await (await caches.match(way)).text())
     .includes(document.querySelector('meta[name=bina-shell]').content)"""
+# Playwright's wait_for_function takes a promise for true.
+UNTIL = """async arg => {
+    for (const end = Date.now() + 20_000; Date.now() < end; await new Promise(requestAnimationFrame))
+        if (await (%s)(arg)) return;
+    throw new Error("it did not become true");
+}"""
 NOTHING: dict[str, Any] = {"statements": {}, "deliveries": {}, "completed": False, "hours": [], "states": []}
 
 
@@ -121,7 +127,11 @@ class Phone:
             self.page.locator("form[data-entry] button[type=submit]").click()
         expect(self.page).to_have_url(f"{self.url}{way}")
 
+    def until(self, predicate: str, arg: str) -> None:
+        self.page.evaluate(UNTIL % predicate, arg)
+
     def expect_unsent(self, number: int) -> None:
+        expect(self.page.locator("[data-unsent]")).to_have_attribute("data-waiting", str(number))
         if number:
             expect(self.page.locator("[data-unsent-count]")).to_have_text(str(number))
         else:
@@ -224,7 +234,7 @@ def test_what_was_not_sent_waits_for_its_person_and_nobody_else_sees_or_sends_it
     phone.sign_in(first)
     phone.expect_unsent(0)
     assert station.learners("count", made["enrolment"]) == ONCE
-    phone.page.wait_for_function(HAS_PAGE, arg=made["way"])
+    phone.until(HAS_PAGE, made["way"])
     phone.context.set_offline(True)
     phone.page.goto(made["way"])
     expect(phone.page.get_by_role("heading", level=1)).to_contain_text("Pelayanan tanpa sinyal")
@@ -244,9 +254,9 @@ def test_an_update_of_the_application_loses_neither_course_nor_outbox(
     phone.context.set_offline(False)
     phone.page.goto("/")
     phone.page.evaluate("navigator.serviceWorker.ready.then(worker => worker.update())")
-    phone.page.wait_for_function(f"async before => await {VERSION_OF_WORKER} !== before", arg=before)
+    phone.until(f"async before => await ({VERSION_OF_WORKER})() !== before", before)
     phone.expect_unsent(2 * PAGES)
-    phone.page.wait_for_function(IS_RENEWED, arg=made["way"])
+    phone.until(IS_RENEWED, made["way"])
     phone.context.set_offline(True)
     phone.page.goto(made["way"])
     expect(phone.page.locator("[data-standing-all]")).to_be_visible()
