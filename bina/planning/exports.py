@@ -50,6 +50,8 @@ def say_line(line: PlanLine, *, names: dict[str, str]) -> list[str]:
         further = [str(Need.Source(source).label) for source in cause.sources if source != Need.Source.GAP]
         asked = f" ({', '.join(further)})" if further else ""
         said.append(say_cause(cause) + asked)
+    if line.parts.get("required"):
+        said.append(_("Required by hand"))
     if line.mandatory:
         said.append(_("The programme is mandatory for this kind of post"))
     if line.duty_jp:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bina.planning import rules
-from bina.planning.models import Need, PaperLook
+from bina.planning.models import Need, PaperLook, Plan
 from bina.planning.rules import CHANGE_PRICE
 
 if TYPE_CHECKING:
@@ -108,6 +108,21 @@ class PlanForm(forms.Form):
         self.fields["services"].choices = services  # type: ignore[attr-defined]  # a choice field
         if not services:
             del self.fields["services"]
+
+    @staticmethod
+    def asked_of(plan: Plan) -> dict[str, Any]:
+        """What a plan was asked for, to begin another like it; its name is its own."""
+        return {
+            "year": plan.year,
+            "budget_rupiah": f"{plan.budget_rupiah:,}".replace(",", "."),
+            "gap_weight": plan.gap_weight,
+            "index_weight": plan.index_weight,
+            "duty_percent": plan.duty_percent,
+            "service_weight": plan.service_weight,
+            "services": list(plan.services),
+            "batches_per_programme": plan.batches_per_programme,
+            "time_limit": min(TIMES, key=lambda one: abs(one[0] - plan.time_limit))[0],
+        }
 
     @property
     def asked(self) -> dict[str, Any]:
@@ -329,3 +344,21 @@ class PaperLookForm(forms.ModelForm):  # type: ignore[type-arg]  # Django takes 
             *("office", "place", "pyb_post", "pyb_name", "pyb_nip", "ppk_post", "ppk_name"),
             *("form_title", "plan_title", "decree_title", "budget_title"),
         )
+
+
+def _place(written: str) -> tuple[UUID, UUID | None]:
+    person, _colon, programme = written.partition(":")
+    return UUID(person), UUID(programme) if programme else None
+
+
+class SettleForm(forms.Form):
+    """Places as ``person:programme``, and what is settled about them; ``semua``: all that are shown."""
+
+    tempat = forms.TypedMultipleChoiceField(coerce=_place, required=False)
+    langkah = forms.ChoiceField(choices=[(one.value, one.value) for one in rules.Settled], required=False)
+    semua = forms.BooleanField(required=False)
+    cari = forms.BooleanField(required=False)
+
+    def __init__(self, data: QueryDict) -> None:
+        super().__init__(data)
+        self.fields["tempat"].choices = [(one, one) for one in data.getlist("tempat")]  # type: ignore[attr-defined]  # a choice field

@@ -225,6 +225,8 @@ class LimitsForm(forms.Form):
                 for number in self._shared_lines()
                 if given[f"shared_{number}"]
             ),
+            must=self.limits_before.must,
+            never=self.limits_before.never,
         )
 
     def _pairs(self, name: str) -> dict[str, int]:

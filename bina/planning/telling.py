@@ -46,6 +46,7 @@ def say_obstacle(chance: Chance, *, mine: Chances, post_kind: str) -> str:
         Obstacle.ENGAGED: _("Already in a batch of this programme that year."),
         Obstacle.TARGET: _("It is for {targets}; this post is {post}."),
         Obstacle.LEFT_OUT: _("The rules of this plan leave the programme out."),
+        Obstacle.BARRED: _("It was settled by hand that this plan does not give it."),
         Obstacle.NO_WORTH: _("It closes no gap that is known, and no need asks for it here."),
         Obstacle.CEILING: _(
             "{held} JP are there already; {length} JP more would pass the ceiling of {ceiling} JP."
@@ -76,6 +77,7 @@ def say_change(obstacle: Obstacle) -> str:
         Obstacle.ENGAGED: "",
         Obstacle.TARGET: _("Opening the programme to this kind of post."),
         Obstacle.LEFT_OUT: _("Other rules of the plan."),
+        Obstacle.BARRED: _("Leaving it to the plan again."),
         Obstacle.NO_WORTH: _("A new assessment that shows a gap, or a wish agreed with the superior."),
         Obstacle.CEILING: _("Another ceiling in the rules of hours."),
         Obstacle.NOT_HELD: _("More money, or more people who need it."),
@@ -144,7 +146,8 @@ def rules_to_loosen(plan: Plan, subjects: RuleSubjects) -> list[tuple[str, str]]
     shared = [(rules.SHARED, one.name) for one in limits.shared]
     fewest = [(rules.LEAST, key) for key, least in subjects.fewest.items() if least > 1]
     seats = [(rules.SEATS, key) for key in subjects.programmes]
-    found = [*funds, *offices, *groups, *ceilings, *shared, *fewest, *seats]
+    required = [(rules.MUST, key) for key in dict.fromkeys(one.programme for one in limits.must)]
+    found = [*required, *funds, *offices, *groups, *ceilings, *shared, *fewest, *seats]
     return [(f"{kind}|{key}", say_rule_now(kind, key, plan=plan, subjects=subjects)) for kind, key in found]
 
 
@@ -155,6 +158,7 @@ def say_rule_now(kind: str, key: str, *, plan: Plan, subjects: RuleSubjects) -> 
     fund = next((one for one in limits.funds if one.source == source), None)
     quarters = fund.quarters if fund else {}
     at_once = next((one.at_once for one in limits.shared if one.name == key), 0)
+    required = sum(one.programme == key for one in limits.must)
     texts = {
         rules.AWAY: _("{name}: at most {now} % away in one week"),
         rules.GROUP: _("{name}: at least {now} % of all places"),
@@ -166,6 +170,7 @@ def say_rule_now(kind: str, key: str, *, plan: Plan, subjects: RuleSubjects) -> 
         ),
         rules.FUND: _("{name}: {now} in the year"),
         rules.QUARTER: _("{name}: {now} in quarter {quarter}"),
+        rules.MUST: ngettext("{name}: {now} required place", "{name}: {now} required places", required),
     }
     now = {
         rules.AWAY: figure(limits.away_of(key)),
@@ -176,6 +181,7 @@ def say_rule_now(kind: str, key: str, *, plan: Plan, subjects: RuleSubjects) -> 
         rules.SHARED: figure(at_once),
         rules.FUND: rupiah(fund.rupiah if fund else None),
         rules.QUARTER: rupiah(quarters.get(quarter)),
+        rules.MUST: figure(required),
     }
     names = {**subjects.offices, **subjects.programmes, **subjects.contracts, **subjects.sources}
     name = names.get(source, source)
@@ -192,6 +198,7 @@ def _say_looser(change: rules.Change) -> str:
         rules.LEAST: _("{more} participants less"),
         rules.SEATS: _("{more} seats more"),
         rules.SHARED: ngettext("{more} more class at once", "{more} more classes at once", change.amount),
+        rules.MUST: _("left to the plan"),
     }
     if change.kind in texts:
         return texts[change.kind].format(more=figure(change.amount))

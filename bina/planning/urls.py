@@ -14,6 +14,7 @@ from bina.planning.views import (
     outlook,
     papers,
     plans,
+    required,
     versions,
     wishes,
 )
@@ -55,6 +56,8 @@ urlpatterns = [
     path("<uuid:plan_id>/harga/", asking.plan_prices, name="plan_prices"),
     path("<uuid:plan_id>/aturan/", limits.plan_rules, name="plan_rules"),
     path("<uuid:plan_id>/aturan/tanya/", limits.plan_ask_rule, name="plan_ask_rule"),
+    path("<uuid:plan_id>/wajib/", required.plan_required, name="plan_required"),
+    path("<uuid:plan_id>/wajib/tetapkan/", required.plan_settle, name="plan_settle"),
     path("<uuid:plan_id>/tanya/", asking.plan_ask_place, name="plan_ask_place"),
     path("dokumen/", papers.paper_look, name="paper_look"),
     path("siklus/unit/<uuid:row_id>/formulir.<str:suffix>", papers.cycle_form, name="cycle_form"),

@@ -13,7 +13,7 @@ from bina.planning.actions.cycle import (
 )
 from bina.planning.actions.deciding import decide_needs, undo_edit
 from bina.planning.actions.deriving import Derived, derive_needs, queue_deriving
-from bina.planning.actions.limiting import set_limits
+from bina.planning.actions.limiting import set_limits, settle_places
 from bina.planning.actions.needs import add_need, add_need_from_finding
 from bina.planning.actions.papers import set_paper_look
 from bina.planning.actions.plan_import import import_plan
@@ -75,6 +75,7 @@ __all__ = [
     "set_change_price",
     "set_limits",
     "set_paper_look",
+    "settle_places",
     "solve_plan",
     "undo_edit",
     "why_not_solved",

@@ -12,8 +12,13 @@ from bina.planning import rules
 from bina.planning.actions.refusals import PlanFixed, PlanRefused
 from bina.planning.actions.solving import why_not_solved
 from bina.planning.models import Plan
+from bina.planning.rules import Settled
+from bina.training.queries import offers as offers_of
+from bina.training.queries import people_by_id
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bina.planning.rules import Limits
     from bina.platform.access import Actor
 
@@ -42,6 +47,52 @@ def set_limits(*, actor: Actor, plan_id: UUID, limits: Limits) -> Plan:
         plan.budget_rupiah = sum(fund.rupiah for fund in limits.funds)
     plan.save(update_fields=["limits", "state", "budget_rupiah"])
     return plan
+
+
+@transaction.atomic
+def settle_places(
+    *, actor: Actor, plan_id: UUID, places: Iterable[tuple[UUID, UUID | None]], how: Settled
+) -> Plan:
+    """Settle by hand that people get a place in a programme, that they do not, or leave it to the plan again.
+
+    The plan is then no longer solved until it is found again.
+
+    Args:
+        places: person and programme; no programme is every one, only where a place must not be.
+
+    Raises:
+        PermissionDenied: ``actor`` may not edit the agency's planning.
+        PlanFixed: the plan is approved, or it was taken over from a workbook.
+        PlanRefused: a person or programme is not of the agency, nothing was chosen, or too much is settled.
+    """
+    plan = Plan.objects.select_for_update(of=["self"]).select_related("revises").get(pk=plan_id)
+    actor.require("planning.edit", agency=plan.agency_id)
+    if refusal := why_not_solved(plan):
+        raise PlanFixed(refusal)
+    chosen = list(places)
+    if not chosen:
+        raise PlanRefused(_("Choose at least one place."))
+    if how is not Settled.OPEN:
+        _require_known(actor, plan, chosen, how)
+    wanted = [rules.Place(str(person), str(programme or "")) for person, programme in chosen]
+    limits = rules.settle(plan.rules, wanted, how)
+    if len(limits.must) + len(limits.never) > rules.MOST_SETTLED:
+        raise PlanRefused(
+            _("At most {most} places of a plan can be settled by hand.").format(most=rules.MOST_SETTLED)
+        )
+    plan.limits, plan.state = rules.written(limits), Plan.State.DRAFT
+    plan.save(update_fields=["limits", "state"])
+    return plan
+
+
+def _require_known(actor: Actor, plan: Plan, chosen: list[tuple[UUID, UUID | None]], how: Settled) -> None:
+    people = people_by_id(agency_id=plan.agency_id, ids={person for person, _programme in chosen})
+    offers = {one.id for one in offers_of(actor, agency_id=plan.agency_id)}
+    named = {programme for _person, programme in chosen}
+    if len(people) < len({person for person, _programme in chosen}) or named - offers - {None}:
+        raise PlanRefused(_("This person or programme is not in the plan's agency."))
+    if how is Settled.MUST and None in named:
+        raise PlanRefused(_("Choose the programme that the person must get."))
 
 
 def _require_sound(limits: Limits) -> None:

@@ -248,6 +248,8 @@ def _stand(
         worth=found.worth_of(str(person), str(programme)),
         new_person=person in news.people,
         new_need=news.asks(person=person, unit_path=path, competences=taught),
+        required=rules.Place(str(person), str(programme)) in found.must,
+        barred=rules.is_barred(found.never, person=str(person), programme=str(programme)),
     )
 
 

@@ -106,6 +106,8 @@ def _parts(found: Ground, person: Official, offer: Offer, *, duty: float) -> dic
     said: dict[str, Any] = {
         str(aim): round(worth, 6) for aim, worth in rules.weighed(parts, found.worths.objectives).items()
     }
+    if rules.Place(str(person.id), str(offer.id)) in found.must:
+        said["required"] = True
     return {
         **said,
         str(rules.Aim.DUTY): round(duty, 6),

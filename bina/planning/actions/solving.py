@@ -24,7 +24,9 @@ from bina.planning.actions.rows import (
     short_of_duty,
     without,
 )
+from bina.planning.contradiction import say_contradiction, say_unseated
 from bina.planning.models import Plan, PlanBatch, PlanLine
+from bina.planning.optimise.status import INFEASIBLE, UNSOLVED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,7 +48,7 @@ def solve_plan(*, actor: Actor, plan_id: UUID, at: datetime, progress: Reporter 
     Raises:
         PermissionDenied: ``actor`` may not edit the agency's planning.
         PlanFixed: the plan is approved.
-        PlanRefused: there is nobody or nothing to plan.
+        PlanRefused: there is nobody or nothing to plan, or places that must be cannot all be given.
         Cancelled: somebody stopped the work; the plan is as before.
     """
     plan = Plan.objects.get(pk=plan_id)
@@ -63,7 +65,15 @@ def solve_plan(*, actor: Actor, plan_id: UUID, at: datetime, progress: Reporter 
                 cost=found.revision.spent
             )
         )
+    if refusal := say_unseated(plan, found):
+        raise PlanRefused(refusal)
     solution = find(found, plan=plan, seconds=plan.time_limit, progress=progress)
+    if solution.status == INFEASIBLE:
+        raise PlanRefused(say_contradiction(plan, found, solution.conflict))
+    if solution.status == UNSOLVED:
+        raise PlanRefused(
+            _("No plan with all required places was found in the time given. Give it more, or require fewer.")
+        )
     return _write(plan_id, found, solution, at)
 
 

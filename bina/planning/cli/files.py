@@ -91,8 +91,8 @@ def check_file(arguments: argparse.Namespace) -> Outcome:
 
 def _answer(found: Solution, notes: list[str]) -> Outcome:
     data: dict[str, Any] = asdict(found)
-    if not found.conflict:
-        del data["conflict"]
+    del data["conflict"]
+    conflict = [rule.text for rule in found.conflict]
     if found.status in {"optimal", "feasible"}:
         text = _(
             "Value {value}, at most {gap} % below the best possible; {places} places in {batches} batches."
@@ -105,9 +105,9 @@ def _answer(found: Solution, notes: list[str]) -> Outcome:
         )
         return Outcome(data, text=text, details=notes)
     if found.status == "infeasible":
-        data = {"status": found.status, "conflict": found.conflict, "seconds": found.seconds}
+        data = {"status": found.status, "conflict": conflict, "seconds": found.seconds}
         text = _("No plan is possible; these rules contradict each other:")
-        return Outcome(data, text=text, status=1, details=[*found.conflict, *notes])
+        return Outcome(data, text=text, status=1, details=[*conflict, *notes])
     text = _("No plan that keeps the locked places was found in the time given.")
     return Outcome({"status": found.status, "seconds": found.seconds}, text=text, status=1, details=notes)
 

@@ -229,6 +229,8 @@ class PlanChange(models.Model):
         NEW_PERSON = "NEW_PERSON", _("the person is new here")
         NEW_NEED = "NEW_NEED", _("a need that is new, or was weighed anew")
         FREED = "FREED", _("seats or money became free")
+        REQUIRED = "REQUIRED", _("required by hand")
+        BARRED = "BARRED", _("kept out by hand")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     agency = models.ForeignKey("people.Agency", on_delete=models.PROTECT, related_name="+")

@@ -8,7 +8,6 @@ to HiGHS for the people and batches concerned.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -20,6 +19,7 @@ from bina.planning.optimise.first import standing
 from bina.planning.optimise.flat import formulate
 from bina.planning.optimise.highs import run
 from bina.planning.optimise.ledger import deliveries, fits
+from bina.planning.optimise.result import Rule
 from bina.planning.optimise.tables import Tables
 from bina.planning.optimise.whole import places_of
 
@@ -40,17 +40,8 @@ MOST_PAIRS = 300_000  # up to so many, HiGHS is asked whether a plan is possible
 FILLERS, MOST_FILLERS = 4, 1000  # people tried for each place that a locked batch needs, and at most
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One rule of the file: its kind, the name it concerns, and the sentence that says it."""
-
-    kind: str
-    key: tuple[str, ...]
-    text: str
-
-
-def conflict_of(tables: Tables, limits: Limits) -> tuple[str, ...]:
-    """Sentences of an irreducible set of rules that no plan keeps together.
+def conflict_of(tables: Tables, limits: Limits) -> tuple[Rule, ...]:
+    """An irreducible set of rules that no plan keeps together.
 
     Irreducible: without any one of them the others can be kept. When time runs out the set may be larger.
     """
@@ -62,7 +53,8 @@ def conflict_of(tables: Tables, limits: Limits) -> tuple[str, ...]:
         found = _smallest([], [rule for rule in rules if demand.concerns(rule)], demand.possible)
     else:
         found = _smallest([], rules, lambda kept: _possible(_with_rules(core, kept), limits), limits)
-    return tuple(rule.text for rule in rules if rule in set(found))
+    held = set(found)
+    return tuple(rule for rule in rules if rule in held)
 
 
 def _smallest(

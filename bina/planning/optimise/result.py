@@ -18,6 +18,15 @@ if TYPE_CHECKING:
 PROVEN_GAP = 1e-9
 
 
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of the file: its kind, the name it concerns, and the sentence that says it."""
+
+    kind: str
+    key: tuple[str, ...]
+    text: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Solution:
     """A plan with its proof.
@@ -42,7 +51,7 @@ class Solution:
     open: tuple[Id, ...]
     short_of_duty: int
     seconds: float
-    conflict: tuple[str, ...] = ()
+    conflict: tuple[Rule, ...] = ()
 
 
 def solution(tables: Tables, places: Places, *, bound: float, seconds: float) -> Solution:

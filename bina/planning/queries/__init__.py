@@ -54,6 +54,7 @@ from bina.planning.queries.papers import (
 )
 from bina.planning.queries.places import (
     Office,
+    failed_run,
     newest_derivation,
     offices,
     open_run,
@@ -72,6 +73,7 @@ from bina.planning.queries.plans import (
     plan_by_key,
     plans,
 )
+from bina.planning.queries.required import Due, Duty, SettledPlace, due_rules, dues, settled_places
 from bina.planning.queries.revision import (
     Held,
     Revision,
@@ -114,6 +116,8 @@ __all__ = [
     "Chance",
     "Chances",
     "Delivery",
+    "Due",
+    "Duty",
     "Ground",
     "Held",
     "Horizon",
@@ -128,6 +132,7 @@ __all__ = [
     "Reasoned",
     "Revision",
     "RuleSubjects",
+    "SettledPlace",
     "Share",
     "Sharing",
     "Shown",
@@ -151,6 +156,9 @@ __all__ = [
     "deliveries",
     "dialogues",
     "dialogues_waiting",
+    "due_rules",
+    "dues",
+    "failed_run",
     "form_needs",
     "ground",
     "held_batches",
@@ -196,6 +204,7 @@ __all__ = [
     "rule_questions",
     "rule_subjects",
     "service_needs",
+    "settled_places",
     "sharing",
     "shown_figure",
     "standings",

@@ -43,6 +43,7 @@ class Chance:
         worth: of the place for the person; 0 does nothing for them.
         obstacle: what keeps them out, ``NONE`` when they are in it with ``line``.
         question: what was asked about this place, answered or not.
+        settled: what is settled about it by hand.
     """
 
     offer: Offer
@@ -51,6 +52,7 @@ class Chance:
     held: Held
     line: PlanLine | None = None
     question: Question | None = None
+    settled: rules.Settled = rules.Settled.OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,7 @@ def chances(*, plan: Plan, person: Employee, on: date) -> Chances | None:
             held=held.get(offer.id, Held()),
             line=lines.get(offer.id),
             question=asked.get(offer.id),
+            settled=rules.settled(plan.rules, rules.Place(str(me.id), key)),
         )
         for key, offer in found.offers.items()
     ]
@@ -171,6 +174,7 @@ def _obstacle(
         people=held.people,
         seats=offer.seats,
         left_out=str(offer.id) in plan.rules.left_out,
+        barred=rules.is_barred(found.never, person=str(me.id), programme=str(offer.id)),
     )
 
 

@@ -47,7 +47,8 @@ class Ground:
     ``values`` are those of the instance, ``bonus`` what a place in one very batch is worth beside them.
     ``slots`` are the days of batches that the solver knows the weeks of. ``engaged`` are the programmes in
     whose batches of that year somebody already is. What the solver finds is worth ``offset`` more in the
-    plan; ``revision`` is what a new version of a plan starts from.
+    plan; ``revision`` is what a new version of a plan starts from. ``must`` and ``never`` are places settled
+    by hand, ``unseated`` those that must be and cannot, each with the reason.
     """
 
     instance: Instance
@@ -63,6 +64,9 @@ class Ground:
     offset: float = 0.0
     slots: Mapping[str, rules.Slot] = field(default_factory=dict)
     revision: Revision | None = None
+    must: frozenset[rules.Place] = frozenset()
+    never: frozenset[rules.Place] = frozenset()
+    unseated: tuple[tuple[rules.Place, rules.Unseated], ...] = ()
 
     def programme_of(self, batch: str) -> str:
         """The programme (key) of a batch of the instance."""
@@ -108,6 +112,7 @@ def ground(
     worth = worths(actor, plan=plan, offers=offers, missing=missing, engaged=pairs, employee_id=employee_id)
     values = worth.values(people, offers, pairs)
     values = rules.favoured(values, first=plan.rules.first)
+    values = _settled(plan.rules, values, people, offers, pairs)
     forms = training.forms(on=on, agency_id=plan.agency_id)
     in_class = {str(o.id): o.form not in forms or forms[o.form].path == "CLASSICAL" for o in offers}
     busy = _busy(engaged)
@@ -137,7 +142,33 @@ def ground(
         in_class=in_class,
         engaged={key: frozenset(found) for key, found in taking.items()},
         worths=worth,
+        must=frozenset(plan.rules.must),
+        never=frozenset(plan.rules.never),
     )
+
+
+def _settled(
+    limits: rules.Limits,
+    values: Mapping[tuple[str, str], float],
+    people: Iterable[Official],
+    offers: Iterable[Offer],
+    engaged: Collection[tuple[UUID, UUID]],
+) -> dict[tuple[str, str], float]:
+    """Worths without places that must not be, and with those that must, whatever they are worth."""
+    never = frozenset(limits.never)
+    found = {
+        pair: worth
+        for pair, worth in values.items()
+        if not never or not rules.is_barred(never, person=pair[0], programme=pair[1])
+    }
+    kinds = {str(one.id): (one.id, one.post_kind) for one in people}
+    targets = {str(one.id): (one.id, one.targets) for one in offers}
+    for one in limits.must:
+        if one.person in kinds and one.programme in targets:
+            (person, kind), (programme, only) = kinds[one.person], targets[one.programme]
+            if (not only or kind in only) and (person, programme) not in engaged:
+                found.setdefault((one.person, one.programme), 0.0)
+    return found
 
 
 def _people(agency_id: UUID, employee_id: UUID | None) -> list[Official]:

@@ -15,6 +15,7 @@ from django.db import connection
 from bina.planning import rules
 from bina.planning.instance import Batch, GroupMinimum, Instance, Person
 from bina.planning.queries.ground import Ground, listed
+from bina.planning.queries.settling import kept
 from bina.training.queries.curriculum import earlier_programmes, not_completed
 from bina.training.queries.days import office_days
 
@@ -51,7 +52,8 @@ def limited(plan: Plan, found: Ground, *, on: date) -> Ground:
     if limits.dated:
         instance, slots = _dated(plan, found, instance, on)
         instance = _shared(limits, found, instance, plan.year)
-    return replace(found, instance=_paid(limits, found, instance, slots), slots=slots)
+    laid = replace(found, instance=_paid(limits, found, instance, slots), slots=slots)
+    return kept(limits, laid)
 
 
 def _offered(limits: Limits, instance: Instance) -> Instance:

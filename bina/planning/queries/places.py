@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from bina.planning.models import Plan
 from bina.platform.jobs import watching
 
 if TYPE_CHECKING:
@@ -53,6 +54,15 @@ def open_run(actor: Actor, *, plan_id: UUID) -> JobRun | None:
     """The newest run that waits or works on a plan."""
     found = watching.runs(actor).filter(subject_id=plan_id, state__in=("WAITING", "RUNNING"))
     return found.order_by("-created_at", "-pk").first()
+
+
+def failed_run(actor: Actor, *, plan: Plan) -> JobRun | None:
+    """The newest run that was to find a plan, where it failed and the plan is not found since."""
+    if plan.state != Plan.State.DRAFT:
+        return None
+    found = watching.runs(actor).filter(subject_id=plan.pk, kind="planning.solve")
+    newest = found.order_by("-created_at", "-pk").first()
+    return newest if newest is not None and newest.state == "FAILED" and newest.error else None
 
 
 def newest_derivation(actor: Actor, *, agency_id: UUID) -> JobRun | None:

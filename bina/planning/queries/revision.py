@@ -18,7 +18,7 @@ from bina.planning.queries.ground import FUND, Ground, ground, listed, possible_
 from bina.planning.queries.limiting import limited
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from bina.platform.access import Actor
 
@@ -149,7 +149,8 @@ def _revision(plan: Plan, base: Plan, held: list[Held], ahead: list[Held], found
 
 def _priced(plan: Plan, found: Ground, revision: Revision, on: date) -> Ground:
     """The instance in which staying is worth the price of a change, and a new place must earn it."""
-    values, bonus = _values(found, revision)
+    must = {(one.person, one.programme) for one in plan.rules.must}
+    values, bonus = _values(found, revision, must)
     spent = sum(one.planned.cost_rupiah for one in revision.locked)
     spent += sum(one.planned.programme.fixed_cost_rupiah for one in revision.ahead.values() if one.guests)
     budget = max(plan.budget_rupiah - spent, 0)
@@ -181,7 +182,7 @@ def _days_of(periods: Iterable[tuple[date, date]]) -> tuple[int, ...]:
 
 
 def _values(
-    found: Ground, revision: Revision
+    found: Ground, revision: Revision, must: Collection[tuple[str, str]]
 ) -> tuple[dict[tuple[str, str], float], dict[tuple[str, str], float]]:
     """Worth by person and programme, and the worth of staying by person and batch."""
     ahead = {str(one.planned.pk): key for key, one in revision.ahead.items()}
@@ -195,7 +196,7 @@ def _values(
         for (person, programme), one in revision.places.items()
         if str(one.planned.pk) not in ahead
     }
-    locked |= {(str(person), str(programme)) for person, programme in revision.given_back}
+    locked |= {(str(person), str(programme)) for person, programme in revision.given_back} - {*must}
     replaced = {(str(person), str(programme)) for person, programme in revision.lost}
     values: dict[tuple[str, str], float] = dict.fromkeys(stays, 0.0)
     for pair, worth in found.values.items():
@@ -203,14 +204,16 @@ def _values(
             continue
         if pair in stays or pair in replaced:
             values[pair] = worth
-        elif (priced := rules.worth_of_new(worth=worth, price=revision.price)) is not None:
-            values[pair] = priced
+        elif (priced := rules.worth_of_new(worth=worth, price=revision.price)) is not None or pair in must:
+            values[pair] = priced or 0.0
     return values, {(pair[0], batch): revision.price for pair, batch in stays.items()}
 
 
 def may_stay(found: Ground, person: UUID, programme: UUID) -> bool:
-    """Whether somebody may still take a programme: active, not in it elsewhere, and it is for their post."""
+    """Whether somebody may still take a programme: active, not in it elsewhere, it is for them."""
     official, offer = found.people.get(str(person)), found.offers.get(str(programme))
+    if rules.is_barred(found.never, person=str(person), programme=str(programme)):
+        return False
     if official is None or offer is None or programme in found.engaged.get(person, frozenset()):
         return False
     return not offer.targets or official.post_kind in offer.targets

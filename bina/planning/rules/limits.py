@@ -21,6 +21,7 @@ AWAY, LEAST, SEATS, CEILING, FUND, QUARTER, GROUP, SHARED = (
     "GROUP",
     "SHARED",
 )
+MUST: Final = "MUST"
 NOTHING: Final[tuple[object, ...]] = ((), [], {})
 BEYOND: Final = {LEAST: "fewer_people", SEATS: "more_seats", CEILING: "more_hours"}  # where it stands
 MOST_AT_ONCE: Final = 100  # classes in one week
@@ -52,6 +53,13 @@ class Shared(Struct, frozen=True, kw_only=True):
         return not self.programmes or programme in self.programmes
 
 
+class Place(Struct, frozen=True, array_like=True):
+    """A person's place in a programme, by the texts of their keys; no programme means every one."""
+
+    person: str
+    programme: str = ""
+
+
 class Limits(Struct, frozen=True, kw_only=True):
     """The rules of a plan; programmes and people's groups by the texts of their keys.
 
@@ -64,6 +72,7 @@ class Limits(Struct, frozen=True, kw_only=True):
         first: programmes in which a place is worth ``FIRST`` points more; ``left_out``: not in the plan.
         ceilings: kind of employment -> lesson hours of the year, at most.
         shared: rooms, venues and trainers, each name once.
+        must, never: places that people get in any case, or do not get, settled by hand; no place is in both.
         more_seats, fewer_people: programme -> seats more, and fewest participants less, of each batch.
         more_hours: kind of employment -> lesson hours above its ceiling.
     """
@@ -78,6 +87,8 @@ class Limits(Struct, frozen=True, kw_only=True):
     left_out: tuple[str, ...] = ()
     ceilings: dict[str, int] = {}
     shared: tuple[Shared, ...] = ()
+    must: tuple[Place, ...] = ()
+    never: tuple[Place, ...] = ()
     more_seats: dict[str, int] = {}
     fewer_people: dict[str, int] = {}
     more_hours: dict[str, int] = {}
@@ -111,8 +122,8 @@ class Change(Struct, frozen=True, kw_only=True):
 
     Attributes:
         key: what it concerns: an office's path, a programme, a fund, ``fund/quarter``, a group of people, a
-            kind of employment, the name of a room, venue or trainer.
-        amount: points of per cent, people, hours, classes or rupiah, > 0.
+            kind of employment, the name of a room, venue or trainer; the programme of places that must be.
+        amount: points of per cent, people, hours, classes or rupiah, > 0; of places that must be, all.
     """
 
     kind: str
@@ -158,6 +169,8 @@ def looser(limits: Limits, change: Change) -> Limits:
         return replace(limits, groups={**limits.groups, key: max(limits.groups[key] - amount, 0)})
     if change.kind == SHARED:
         return replace(limits, shared=_roomier(limits, change))
+    if change.kind == MUST:
+        return replace(limits, must=_without(limits.must, change.key))
     return replace(limits, funds=_richer(limits, change))
 
 
@@ -196,3 +209,11 @@ def _roomier(limits: Limits, change: Change) -> tuple[Shared, ...]:
         msgspec.structs.replace(one, at_once=one.at_once + change.amount) if one.name == change.key else one
         for one in limits.shared
     )
+
+
+def _without(places: tuple[Place, ...], programme: str) -> tuple[Place, ...]:
+    """The places but those in a programme."""
+    left = tuple(one for one in places if one.programme != programme)
+    if len(left) == len(places):
+        raise KeyError(programme)
+    return left

@@ -12,6 +12,7 @@ class Obstacle(StrEnum):
     ENGAGED = "ENGAGED"
     TARGET = "TARGET"
     LEFT_OUT = "LEFT_OUT"
+    BARRED = "BARRED"
     NO_WORTH = "NO_WORTH"
     CEILING = "CEILING"
     NOT_HELD = "NOT_HELD"
@@ -38,6 +39,7 @@ def obstacle(
     people: int,
     seats: int,
     left_out: bool = False,
+    barred: bool = False,
 ) -> Obstacle:
     """What keeps a person out of a programme, ``NONE`` when they are in it.
 
@@ -52,6 +54,7 @@ def obstacle(
         batches: of the programme in the plan, of at most ``most_batches``, with ``people`` in them; each
             holds ``seats``.
         left_out: the rules of the plan leave the programme out.
+        barred: it is settled by hand that the person does not get it.
     """
     over = ceiling_jp is not None and held_jp + length_jp > ceiling_jp + 1e-9
     over_with_plan = ceiling_jp is not None and held_jp + planned_jp + length_jp > ceiling_jp + 1e-9
@@ -61,6 +64,7 @@ def obstacle(
         (engaged, Obstacle.ENGAGED),
         (not fits_post, Obstacle.TARGET),
         (left_out, Obstacle.LEFT_OUT),
+        (barred, Obstacle.BARRED),
         (worth <= 0, Obstacle.NO_WORTH),
         (over, Obstacle.CEILING),
         (batches == 0, Obstacle.NOT_HELD),

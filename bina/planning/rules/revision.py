@@ -20,6 +20,7 @@ class Stand:
         engaged: the person takes the programme in another batch.
         fits: the programme is for the post held now.
         worth: of the place today, >= 0.
+        required, barred: it was settled by hand that the place must be, or must not be.
     """
 
     before: str | None
@@ -34,17 +35,25 @@ class Stand:
     worth: float = 0.0
     new_person: bool = False
     new_need: bool = False
+    required: bool = False
+    barred: bool = False
 
 
 def change_of(stand: Stand) -> tuple[str, str]:
     """What becomes of a place and the reason, as codes of ``PlanChange.Kind`` and ``PlanChange.Reason``."""
     if stand.before is None:
-        reasons = (("NEW_PERSON", stand.new_person), ("NEW_NEED", stand.new_need), ("FREED", True))
+        reasons = (
+            ("REQUIRED", stand.required),
+            ("NEW_PERSON", stand.new_person),
+            ("NEW_NEED", stand.new_need),
+            ("FREED", True),
+        )
         return "ADDED", _first(reasons)
     if stand.after is None:
         return "DROPPED", _first(
             (
-                *(("INACTIVE", not stand.active), ("LEFT", stand.given_back), ("ENGAGED", stand.engaged)),
+                *(("INACTIVE", not stand.active), ("BARRED", stand.barred)),
+                *(("LEFT", stand.given_back), ("ENGAGED", stand.engaged)),
                 *(("NOT_FOR_POST", not stand.fits), ("CANCELLED", stand.cancelled)),
                 *(("CLOSED", stand.closed), ("NO_NEED", stand.worth <= 0), ("OTHERS", True)),
             )

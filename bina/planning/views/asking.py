@@ -17,7 +17,7 @@ from bina.planning import actions, exports, forms, queries, rules, telling
 from bina.planning.limit_forms import LooserForm
 from bina.planning.models import Plan
 from bina.planning.rules import ASKABLE
-from bina.planning.views.place import plan_or_404
+from bina.planning.views.place import key_or_404, plan_or_404
 from bina.planning.views.plans import lines, record
 from bina.platform.errors import Refused
 
@@ -51,7 +51,7 @@ def plan_person(request: Request, employee_id: UUID) -> HttpResponse:
         raise Http404
     found = queries.plans_of_person(request.actor, person=person)
     if written := request.GET.get("rencana", ""):
-        plan = found.filter(pk=_key(written)).first()
+        plan = found.filter(pk=key_or_404(written)).first()
         if plan is None:
             raise Http404
     else:
@@ -59,18 +59,6 @@ def plan_person(request: Request, employee_id: UUID) -> HttpResponse:
     if plan is None:
         return render(request, "planning/plan_mine.html")
     return _person(request, plan, person)
-
-
-def _key(written: str) -> UUID:
-    """The key that an address or a form names.
-
-    Raises:
-        Http404: it is none.
-    """
-    try:
-        return UUID(written)
-    except ValueError:
-        raise Http404 from None
 
 
 def _person(
@@ -88,6 +76,8 @@ def _person(
         "nothing": [row for row in shown if not row["chance"].line and row["chance"].worth <= 0],
         "may_ask": request.actor.may("planning.edit", agency=plan.agency_id)
         and plan.state != Plan.State.REPLACED,
+        "may_settle": request.actor.may("planning.edit", agency=plan.agency_id)
+        and not actions.why_not_solved(plan),
         "run": queries.open_run(request.actor, plan_id=plan.pk),
         "error": error,
     }

@@ -39,6 +39,18 @@ def plan_or_404(actor: Actor, plan_id: UUID) -> Plan:
     return found
 
 
+def key_or_404(written: str) -> UUID:
+    """The key that an address or a form names.
+
+    Raises:
+        Http404: it is none.
+    """
+    try:
+        return UUID(written)
+    except ValueError:
+        raise Http404 from None
+
+
 def without(query: QueryDict, *names: str) -> str:
     """The address with the named parts of the query left out."""
     kept = query.copy()

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.text import slugify
@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from bina.planning import actions, exports, forms, queries, rules
 from bina.planning.models import Plan
-from bina.planning.views.place import agency_of, download, plan_or_404, without
+from bina.planning.views.place import agency_of, download, key_or_404, plan_or_404, without
 from bina.platform.errors import Refused
 from bina.platform.paging import page
 
@@ -61,9 +61,12 @@ def _percent(gap: float | None) -> float | None:
 @require_http_methods(["GET", "POST"])
 def plan_new(request: Request) -> HttpResponse:
     agency_id = agency_of(request.actor, "planning.edit")
-    year = rules.planning_year(on=timezone.localdate())
+    like = _like(request, agency_id)
+    year = like.year if like else rules.planning_year(on=timezone.localdate())
     form = forms.PlanForm(
-        request.POST or None, services=_services(request, agency_id, year), initial={"year": year}
+        request.POST or None,
+        services=_services(request, agency_id, year),
+        initial=forms.PlanForm.asked_of(like) if like else {"year": year},
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -73,10 +76,23 @@ def plan_new(request: Request) -> HttpResponse:
         except actions.PlanRefused as refused:
             form.add_error(refused.field if refused.field in form.fields else None, str(refused))
         else:
+            if like and like.rules != rules.Limits():
+                limits = rules.with_budget(like.rules, made.budget_rupiah)
+                actions.set_limits(actor=request.actor, plan_id=made.pk, limits=limits)
             run = actions.queue_solving(actor=request.actor, plan_id=made.pk, at=timezone.now())
             return redirect("platform:run", run.pk)
-    status = 422 if form.is_bound else 200
-    return render(request, "planning/plan_form.html", {"form": form}, status=status)
+    context = {"form": form, "like": like}
+    return render(request, "planning/plan_form.html", context, status=422 if form.is_bound else 200)
+
+
+def _like(request: Request, agency_id: UUID) -> Plan | None:
+    """The plan that the new one begins as, when the address names one (``dari``)."""
+    if not (written := request.GET.get("dari", "")):
+        return None
+    plan = plan_or_404(request.actor, key_or_404(written))
+    if plan.agency_id != agency_id or plan.state == Plan.State.TAKEN:
+        raise Http404
+    return plan
 
 
 def _services(request: Request, agency_id: UUID, year: int) -> list[tuple[str, str]]:
@@ -124,6 +140,8 @@ def lines(request: Request, plan_id: UUID, *, error: str = "", status: int = 200
             for name, value in asked.items()
             if value and name in {"program", "angkatan"}
         ],
+        "may_settle": request.actor.may("planning.edit", agency=shown.agency_id)
+        and not actions.why_not_solved(shown),
     }
     if request.htmx and not error:
         return render(request, "planning/plan.html#rows", {**context, "plan": shown})
@@ -148,9 +166,13 @@ def record(request: Request, shown: Plan) -> dict[str, Any]:
         "percent": _percent(shown.gap),
         "batches": list(queries.plan_batches(actor, plan_id=shown.pk)),
         "run": queries.open_run(actor, plan_id=shown.pk),
+        "failed": queries.failed_run(actor, plan=shown),
         "left": shown.budget_rupiah - (shown.cost_rupiah or 0),
         "newer": queries.newer_versions(actor, plan=shown),
         "may_revise": actor.may("planning.edit", agency=shown.agency_id) and shown.state == "APPROVED",
+        "may_copy": actor.may("planning.edit", agency=shown.agency_id)
+        and shown.revises_id is None
+        and shown.state not in {"TAKEN", "DRAFT"},
         "sees_all": actor.may("planning.see", agency=shown.agency_id),
         "may_edit": actor.may("planning.edit", agency=shown.agency_id)
         and shown.state not in {"APPROVED", "REPLACED"},

@@ -26,7 +26,7 @@ from bina.training.rules.mandatory import (
 from bina.training.rules.states import BatchState
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from bina.platform.access import Actor
     from bina.training.rulesets import Entry, MandatoryRow
@@ -52,6 +52,7 @@ LEFT JOIN LATERAL (
   SELECT n.batch_id FROM training_enrolment n
   JOIN training_batch b ON b.id = n.batch_id JOIN training_programme g ON g.id = b.programme_id
   WHERE n.employee_id = e.id AND n.state = ANY(%(ahead)s) AND g.name ~* %(words)s
+    AND (b.plan_id IS NULL OR b.plan_id <> ALL(%(apart)s::uuid[]))
   ORDER BY b.starts_on LIMIT 1) place ON true
 WHERE e.agency_id = %(agency)s AND e.status IN ('ACTIVE', 'LEAVE', 'STUDY')
   AND e.unit_path <@ ANY(%(paths)s::ltree[])
@@ -89,8 +90,14 @@ def mandatory_rules(*, on: date, agency_id: UUID) -> RuleSet | None:
         return None
 
 
-def owing(actor: Actor, *, agency_id: UUID, duty: MandatoryRow, on: date) -> list[Owing]:
-    """Everybody the actor sees of whom a duty is asked, the earliest deadline first. One query."""
+def owing(
+    actor: Actor, *, agency_id: UUID, duty: MandatoryRow, on: date, apart_from: Iterable[UUID] = ()
+) -> list[Owing]:
+    """Everybody the actor sees of whom a duty is asked, the earliest deadline first. One query.
+
+    Args:
+        apart_from: plans whose batches do not count as places.
+    """
     entry: Entry = load("entry", on=on, agency_id=agency_id).table
     values: dict[str, Any] = {
         "agency": agency_id,
@@ -101,6 +108,7 @@ def owing(actor: Actor, *, agency_id: UUID, duty: MandatoryRow, on: date) -> lis
         "employment": list(duty.employment),
         "posts": list(duty.posts),
         "from": duty.applies_from or date.min,
+        "apart": list(apart_from),
     }
     with connection.cursor() as cursor:
         cursor.execute(_OWING, values)

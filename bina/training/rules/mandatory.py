@@ -72,3 +72,9 @@ def duty_state(*, standing: Standing, on: date, spare_months: int) -> DutyState:
 def pattern(words: Iterable[str]) -> str:
     """Regular expression of PostgreSQL that finds one of the words, whole, in a name."""
     return rf"\m({'|'.join(re.escape(word) for word in words)})\M"
+
+
+def fulfils(name: str, words: Iterable[str]) -> bool:
+    """Whether a training of this name fulfils a duty: one of the words stands in it, whole."""
+    some = "|".join(re.escape(word) for word in words)
+    return re.search(rf"\b(?:{some})\b", name, re.IGNORECASE) is not None

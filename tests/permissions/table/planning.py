@@ -68,6 +68,8 @@ PLANNING = [
     of_agency("planning:plan_prices", "plan", HR, POST),
     of_agency("planning:plan_rules", "plan", HR, BOTH),
     of_agency("planning:plan_ask_rule", "plan", HR, POST),
+    of_agency("planning:plan_required", "plan", AGENCY_WIDE),
+    of_agency("planning:plan_settle", "plan", HR, POST),
     of_agency("planning:plan_richer", "question.plan", HR, POST),
     of_agency("planning:plan_sharing", "plan", AGENCY_WIDE),
     of_agency("planning:plan_revise", "plan.approved", HR, BOTH),
