@@ -181,6 +181,21 @@ def only_wishes(people: int, seed: int) -> Json:
     return {**raw, "only_listed": True, "group_minimum": []}
 
 
+def dear_locks(people: int, seed: int) -> Json:
+    """Locked places in one dear programme, for two thirds of a fund; each costs as much as forty others."""
+    raw = tight(people, seed=seed)
+    usual = sum(one["cost_per_person"] for one in raw["programmes"]) / len(raw["programmes"])
+    fund = max(raw["budget"], key=lambda key: raw["budget"][key])
+    price = round(40 * usual)
+    count = max(int(raw["budget"][fund] * 2 / 3 / price), 1)
+    raw["programmes"].append({"id": "dear", "jp": 4, "cost_per_person": price, "requires": []})
+    batch = {"id": "dear", "programme": "dear", "week": None, "weeks": 1, "fund": fund, "quarter": None}
+    raw["batches"].append({**batch, "seats": 2 * count, "min_seats": count // 2, "fixed_cost": 0})
+    free = [one["id"] for one in raw["people"] if one["jp_done"] + 4 <= one["max_jp"]]
+    raw["locked"] = [[person, "dear"] for person in free[::3][:count]]
+    return raw
+
+
 def longer(raw: Json, weeks: tuple[int, ...], seed: int) -> Json:
     draw = random.Random(seed)  # noqa: S311 - made-up data
     for one in raw["batches"]:
@@ -229,7 +244,7 @@ SHAPES: dict[str, Callable[[int, int], Json]] = {
     for one in (
         as_usual, many_wishes, many_choices, everything_wished, few_batches, roomy_batches, usual_rooms,
         small_batches, long_classes, one_season, small_units, one_unit, hours_bind, no_ceiling, e_learning,
-        duty_first, chains, groups_bind, little_money, rooms_bind, equal_worth, only_wishes,
+        duty_first, chains, groups_bind, little_money, rooms_bind, equal_worth, only_wishes, dear_locks,
     )
 }  # fmt: skip
 

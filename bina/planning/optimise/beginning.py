@@ -32,7 +32,7 @@ SAMPLE_ROUNDS = 6  # of looking for the relaxed plan of these people, at most
 SAMPLE_NEAR = 0.004  # distance of its bound and value that is enough
 LEARNED = 2  # steps of prices whose sets are kept
 AFRESH = 0.06  # length of the first step of everybody's
-LOCK = 50.0  # what a person's locked places are favoured by, in units of a usual value
+LOCK = 1e4  # what it costs to leave a person without their locked places, in units of a usual value
 
 
 class Beginning:

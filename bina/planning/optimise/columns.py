@@ -87,8 +87,9 @@ class Columns:
         ))  # fmt: skip
         common = len(self.limit) - len(self.order)
         self.unit = np.concatenate((np.full(common, -1), unit[self.order]))
-        self.value = pool.value[sets] + relaxation.locks[pool.person[sets]] + extra
-        _, self.group = np.unique(pool.person[sets], return_inverse=True)
+        self.value = pool.value[sets] + extra
+        people, self.group = np.unique(pool.person[sets], return_inverse=True)
+        self.without = -relaxation.locks[people]
         self._add_deliveries(common)
 
     def _shares(self, columns: int) -> tuple[sparse.csr_array, Ints]:
@@ -151,6 +152,7 @@ class Columns:
         self.value = np.concatenate((self.value, np.zeros(len(explicit))))
         groups = int(self.group[-1]) + 1 if len(self.group) else 0
         self.group = np.concatenate((self.group, groups + np.arange(len(explicit))))
+        self.without = np.concatenate((self.without, np.zeros(len(explicit))))
 
     def solve(self, distance: float, over: Callable[[], bool]) -> Mixture:
         """The best mixture; with a floor, what is left over is sold for it."""
@@ -159,6 +161,7 @@ class Columns:
         found = mixture(
             self.use, value, self.group, self.limit,
             unit=self.unit, distance=distance, over=over, wide=len(self.explicit),
+            without=self.without,
         )  # fmt: skip
         return replace(
             found, price=found.price + least, value=found.value + sold, bound=found.bound + sold

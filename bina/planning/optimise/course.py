@@ -239,8 +239,8 @@ class Course:
         share = self.shares(blend)
         useful = (loss <= NEAR * self.gain) | (share > 1e-3)
         rounding = Rounding(
-            self.pool, self.pool.value + self.locks[self.pool.person], self.limits,
-            lack=LACK * self.gain, seed=self.seed,
+            self.pool, self.pool.value, self.limits,
+            lack=LACK * self.gain, missed=self.locks, seed=self.seed,
         )  # fmt: skip
         parts = [
             Part(people=people, sets=sets, share=share[sets])
@@ -258,7 +258,7 @@ class Course:
         if self.last is None or self.search.places is None:
             return
         decided, rounding, relaxation, blend = self.last
-        rounding.profit = self.pool.value + self.locks[self.pool.person]
+        rounding.profit = self.pool.value
         self.improve(self.search.places, decided, rounding, relaxation.losses(blend), most=self.search.bound)
 
     def full(self, places: Places, decided: Ints, loss: Floats) -> Places:
@@ -369,6 +369,7 @@ class Course:
             self.limits,
             start=start,
             lack=rounding.lack,
+            missed=rounding.missed,
             seed=self.seed,
         )
         chosen = self.pool.places(better)

@@ -55,6 +55,7 @@ def mixture(
     distance: float,
     over: Callable[[], bool] = lambda: False,
     wide: int = 0,
+    without: Floats | None = None,
 ) -> Mixture:
     """Maximise ``value @ x`` with ``use @ x <= limit``, at most one of each group, ``x >= 0``.
 
@@ -65,10 +66,14 @@ def mixture(
         distance: relative distance of value and bound that is good enough.
         over: asked before each step; the mixture so far is the answer when true.
         wide: so many of the last columns take limits of any units; each is a group of its own.
+        without: what it is worth to leave a whole group untaken, <= 0; 0 unless given.
     """
     if not len(value):
         return Mixture(share=value, price=np.zeros(len(limit)), value=0.0, bound=0.0)
-    return _Interior(use, value, group, limit, _Newton(unit), wide).run(distance, over)
+    nothing = np.zeros(int(group[-1]) + 1) if without is None else without
+    return _Interior(use, np.concatenate((value, nothing)), group, limit, _Newton(unit), wide).run(
+        distance, over
+    )
 
 
 class _Interior:
@@ -81,7 +86,7 @@ class _Interior:
         self.wide = wide
         self.rows, self.groups = rows, int(group[-1]) + 1 if len(group) else 0
         self.group = np.concatenate((group, np.arange(self.groups)))
-        self.value = np.concatenate((value, np.zeros(self.groups)))
+        self.value = value
         self.first = np.searchsorted(group, np.arange(self.groups))
         empty = sparse.csr_array((rows, self.groups))
         self.use = sparse.csr_array(sparse.hstack((use, empty)))
@@ -130,7 +135,7 @@ class _Interior:
 
     def _bound(self) -> float:
         reduced = self.value - self.back @ self.mu
-        top = np.zeros(self.groups)
+        top = np.full(self.groups, -np.inf)
         np.maximum.at(top, self.group, reduced)
         return float(top.sum() + self.limit @ self.mu)
 

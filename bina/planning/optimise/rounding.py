@@ -92,6 +92,7 @@ def best_sets(
     limits: Limits,
     *,
     lack: float,
+    missed: Floats,
     seed: int,
     seconds: float,
 ) -> Ints:
@@ -103,10 +104,11 @@ def best_sets(
     Args:
         profit: of every set of the pool.
         lack: what a place missing to the fewest people of a batch costs.
+        missed: by person, what it costs to leave them without a set.
         seconds: for both.
     """
     until = limits.seconds - seconds
-    shares = run(part(pool, sets, room, profit, lack), limits, linear=True)
+    shares = run(part(pool, sets, room, profit, lack, missed), limits, linear=True)
     if shares.x is None or limits.over:
         return sets[:0]
     share = shares.x[: len(sets)]
@@ -115,13 +117,19 @@ def best_sets(
     undone, room = sets[rest], room.less(pool, done)
     if not len(undone):
         return done
-    model = part(pool, undone, room, profit, lack)
+    model = part(pool, undone, room, profit, lack, missed)
     close = CLOSE * float(profit[sets] @ share)
-    turns = take_turns(pool, undone, 1.0 - share[rest], room)
+    turns = take_turns(pool, undone, 1.0 - share[rest] - missed[pool.person[undone]], room)
     lacking = np.maximum(room.less(pool, turns).fewest[room.fewest > 0], 0)
-    start = np.concatenate((np.isin(undone, turns), lacking)).astype(float)
+    start = np.concatenate((np.isin(undone, turns), lacking, _left_out(pool, undone, turns, missed)))
     found = run(
-        model, limits, seed=seed, seconds=limits.seconds - until, nodes=NODES, distance=close, start=start
+        model,
+        limits,
+        seed=seed,
+        seconds=limits.seconds - until,
+        nodes=NODES,
+        distance=close,
+        start=start.astype(float),
     )
     if found.x is None:
         return np.concatenate((done, turns))
@@ -129,12 +137,15 @@ def best_sets(
 
 
 def better_sets(
-    pool: Pool, sets: Ints, room: Room, profit: Floats, limits: Limits, *, start: Ints, lack: float, seed: int
+    pool: Pool, sets: Ints, room: Room, profit: Floats, limits: Limits, *, start: Ints, lack: float,
+    missed: Floats, seed: int,
 ) -> Ints:  # fmt: skip
     """As ``best_sets``, for all people at once and from sets that fit."""
-    model = part(pool, sets, room, profit, lack)
+    model = part(pool, sets, room, profit, lack, missed)
     begin = np.zeros(len(model.profit))
     begin[: len(sets)] = np.isin(sets, start)
+    out = _left_out(pool, sets, start, missed)
+    begin[len(begin) - len(out) :] = out
     fits = bool((model.matrix @ begin <= model.limit + 1e-6).all())
     close = 0.1 * CLOSE * float(profit[start].sum())
     found = run(
@@ -149,8 +160,15 @@ def better_sets(
     return start if found.x is None else sets[found.x[: len(sets)] > 0.5]
 
 
-def part(pool: Pool, sets: Ints, room: Room, profit: Floats, lack: float) -> Model:
-    """The model of some sets: one at most for each person; a batch short of people costs."""
+def _left_out(pool: Pool, sets: Ints, taken: Ints, missed: Floats) -> Floats:
+    """Of the people of these sets whom it costs something to leave out, 1 for who takes none of them."""
+    everyone = np.unique(pool.person[sets])
+    return np.where(np.isin(everyone[missed[everyone] > 0], pool.person[taken]), 0.0, 1.0)
+
+
+def part(pool: Pool, sets: Ints, room: Room, profit: Floats, lack: float, missed: Floats) -> Model:
+    """The model of some sets: one at most for each person; a batch short of people, or a person left out for
+    whom that costs something, has its price."""
     tables = pool.tables
     everyone, owner = np.unique(pool.person[sets], return_inverse=True)
     count = len(sets)
@@ -161,26 +179,30 @@ def part(pool: Pool, sets: Ints, room: Room, profit: Floats, lack: float) -> Mod
     full = np.flatnonzero(_summed(pool.away[sets]) > room.away)
     price = sparse.csr_array(tables.by_place)
     scale = WIDEST / np.maximum(tables.by_place.max(axis=1, initial=1.0), WIDEST)
+    bound = np.flatnonzero(missed[everyone] > 0)
     parts = [
         (alone, np.ones(len(everyone))),
         (seats[tight], room.seats[tight]),
         (-seats[short], -room.fewest[short]),
+        (-alone[bound], -np.ones(len(bound))),
         (sparse.diags_array(scale) @ (price @ seats), room.money * scale),
         (away[full], room.away[full]),
         (pool.favour[sets].T.tocsr(), room.favour),
     ]
     matrix = sparse.vstack([left for left, _limit in parts]).tocsr()
-    below = len(everyone) + len(tight)
-    lacking = sparse.csr_array(
-        (-np.ones(len(short)), (below + np.arange(len(short)), np.arange(len(short)))),
-        shape=(matrix.shape[0], len(short)),
+    lacking = len(short) + len(bound)
+    rows = len(everyone) + len(tight) + np.arange(lacking)
+    missing = sparse.csr_array(
+        (-np.ones(lacking), (rows, np.arange(lacking))), shape=(matrix.shape[0], lacking)
     )
     return Model(
-        profit=np.concatenate((profit[sets], np.full(len(short), -lack))),
-        lower=np.zeros(count + len(short)),
-        upper=np.concatenate((np.ones(count), np.maximum(room.fewest[short], 0))).astype(float),
-        whole=np.concatenate((np.ones(count, dtype=bool), np.zeros(len(short), dtype=bool))),
-        matrix=sparse.hstack((matrix, lacking)).tocsr(),
+        profit=np.concatenate((profit[sets], np.full(len(short), -lack), -missed[everyone[bound]])),
+        lower=np.zeros(count + lacking),
+        upper=np.concatenate((np.ones(count), np.maximum(room.fewest[short], 0), np.ones(len(bound)))).astype(
+            float
+        ),
+        whole=np.concatenate((np.ones(count, dtype=bool), np.zeros(lacking, dtype=bool))),
+        matrix=sparse.hstack((matrix, missing)).tocsr(),
         limit=np.concatenate([limit for _left, limit in parts]).astype(float),
     )
 
@@ -197,8 +219,11 @@ class Part:
 class Rounding:
     """Whole sets for all people, part by part, in a room that the shares fill as well as possible."""
 
-    def __init__(self, pool: Pool, profit: Floats, limits: Limits, *, lack: float, seed: int) -> None:
-        self.pool, self.profit, self.limits, self.lack, self.seed = pool, profit, limits, lack, seed
+    def __init__(
+        self, pool: Pool, profit: Floats, limits: Limits, *, lack: float, missed: Floats, seed: int
+    ) -> None:
+        self.pool, self.profit, self.limits = pool, profit, limits
+        self.lack, self.missed, self.seed = lack, missed, seed
 
     def in_turn(self, parts: list[Part], room: Room) -> Ints:
         """One part after the other.
@@ -254,7 +279,8 @@ class Rounding:
     def choose(self, one: Part, room: Room, *, seconds: float) -> Ints:
         """Those with a share of nearly all get their set; the others choose as well as possible."""
         sure = np.flatnonzero(one.share >= SURE)
-        done = take_turns(self.pool, one.sets[sure], 1.0 - one.share[sure], room)
+        sure_first = 1.0 - one.share[sure] - self.missed[self.pool.person[one.sets[sure]]]
+        done = take_turns(self.pool, one.sets[sure], sure_first, room)
         rest = one.sets[~np.isin(self.pool.person[one.sets], self.pool.person[done])]
         if not len(rest):
             return done
@@ -265,6 +291,7 @@ class Rounding:
             self.profit,
             self.limits,
             lack=self.lack,
+            missed=self.missed,
             seed=self.seed,
             seconds=seconds,
         )
