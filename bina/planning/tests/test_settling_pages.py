@@ -69,7 +69,8 @@ def test_who_owes_a_training_is_listed_filtered_and_required_at_once(city: City)
 def test_a_duty_that_no_programme_fulfils_is_told(city: City) -> None:
     owing(city, count=2).delete()
     page = text(browser(city).get(address(make_plan(city))))
-    assert "2 people owe it, and no programme on offer fulfils it." in page
+    assert "No programme on offer fulfils these duties" in page
+    assert "(2 people)" in page
     assert 'name="tempat"' not in page
 
 
