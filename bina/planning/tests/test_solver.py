@@ -356,3 +356,28 @@ def test_locked_batches_that_cost_too_much_together_are_named_and_no_others() ->
     assert solve(made({**raw, "batches": smaller})).status == "optimal"
     assert solve(made({**raw, "locked": raw["locked"][:1] + raw["locked"][2:]})).status == "optimal"
     assert solve(made({**raw, "budget": {"a": 143}})).status == "optimal"
+
+
+def test_locked_places_that_cost_what_hundreds_of_others_cost_leave_the_rest_near_its_best() -> None:
+    draw = random.Random(5)  # noqa: S311 - made-up data
+    people = [f"e{number}" for number in range(150)]
+    usual = [f"p{number}" for number in range(12)]
+    raw = {
+        "people": [{"id": one, "max_jp": 24} for one in people],
+        "programmes": [{"id": one, "jp": 8, "cost_per_person": 10} for one in usual]
+        + [{"id": "dear", "jp": 8, "cost_per_person": 4000}],
+        "batches": [
+            {"id": f"b{one}", "programme": one, "seats": 25, "min_seats": 2, "fixed_cost": 5, "fund": "a"}
+            for one in [*usual, "dear"]
+        ],
+        "values": [
+            [one, key, round(draw.uniform(0.5, 3), 2)] for one in people for key in draw.sample(usual, 4)
+        ],
+        "budget": {"a": 20 * 4000 + 5 + 1500},
+        "locked": [[one, "bdear"] for one in people[:20]],
+    }
+    instance = made(raw)
+    found = solve(instance, whole_pairs=0, work_limit=60, gap=0.01)
+    check(instance, found)
+    assert sum(batch == "bdear" for _person, batch in found.assign) == 20
+    assert found.gap < 0.03
