@@ -65,7 +65,7 @@ class Branching:
             whole = self.opening.dive(node, least=self.search.value, hurry=lambda: False, bold=True)
             whole = self.opening.exchanged(whole, enough=self.good)
             if whole.blend.value > least:
-                self.course.round_off(whole)
+                self.course.choosing.round_off(whole)
 
     def good(self, node: Node) -> bool:
         """Whether a plan as good as the relaxed one of this node would be near the goal."""

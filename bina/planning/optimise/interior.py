@@ -104,7 +104,7 @@ class _Interior:
         count = np.diff(use.indptr[: narrow + 1]).astype(np.int64)
         ends = np.concatenate(([0], np.cumsum(count * (count + 1) // 2)))
         self.products = sparse.csc_array(
-            (use.data[one] * use.data[other], self.newton.spot(row[one], row[other]), ends),
+            (use.data[one] * use.data[other], self.newton.spot(row, one, other), ends),
             shape=(self.newton.size, narrow),
         )
         keys = group[column] * self.rows + row
@@ -113,7 +113,7 @@ class _Interior:
         self.cell_group, self.cell_row = cells // max(self.rows, 1), cells % max(self.rows, 1)
         pointers = np.searchsorted(self.cell_group, np.arange(self.groups - self.wide + 1))
         self.one, self.other = _together(pointers)
-        self.group_spot = self.newton.spot(self.cell_row[self.one], self.cell_row[self.other])
+        self.group_spot = self.newton.spot(self.cell_row, self.one, self.other)
 
     def run(self, distance: float, over: Callable[[], bool]) -> Mixture:
         self._begin()
@@ -155,7 +155,7 @@ class _Interior:
         size = self.newton.size
         whole = self.products @ ratio[: self.products.shape[1]]
         self.cells = _sums(self.cell, self.entry * ratio[self.entry_column], len(self.cell_row))
-        part = self.cells[self.one] * self.cells[self.other] / total[self.cell_group[self.one]]
+        part = (self.cells / total[self.cell_group])[self.one] * self.cells[self.other]
         whole -= _sums(self.group_spot, part, size)
         self.newton.factor(whole, self.slack / self.mu + _SMALL)
         if self.wide:
@@ -228,15 +228,20 @@ class _Newton:
         self.size = int(self.ends[1]) + inside
         self.columns: Floats | None = None
 
-    def spot(self, one: Ints, other: Ints) -> Ints:
-        """Where the product of two limits is kept, the later limit first."""
-        if not self.cells:
-            return one * self.common + other
-        late, early = np.maximum(one - self.common, 0), np.maximum(other - self.common, 0)
-        border = self.ends[0] + self.cell[late] * self.common + other
-        inside = self.ends[1] + self.own[late] + self.slot[early]
-        mixed = np.where(other < self.common, border, inside)
-        return np.where(one < self.common, one * self.common + other, mixed)
+    def spot(self, row: Ints, one: Ints, other: Ints) -> Ints:
+        """Where products of two of these rows are kept, the later one first.
+
+        That is where the later row begins, for limits of all or of its own unit, and how far the other lies
+        from there.
+        """
+        common, late = self.common, np.arange(self.rows) >= self.common
+        begins = np.zeros((2, self.rows), dtype=np.int64)
+        begins[0, :common] = np.arange(common) * common
+        begins[0, common:] = self.ends[0] + self.cell * common
+        begins[1, common:] = self.ends[1] + self.own
+        further = np.concatenate((np.arange(common), self.slot))
+        turn = np.where(late, self.rows, 0)
+        return begins.reshape(-1)[row[one] + turn[row][other]] + further[row][other]
 
     def factor(self, products: Floats, diagonal: Floats) -> None:
         first, second, third = np.split(products, self.ends)

@@ -57,6 +57,15 @@ class Node:
         return np.flatnonzero(left & (np.abs(held - np.round(held)) > CLEAR))
 
 
+@dataclass(frozen=True, kw_only=True)
+class Exchange:
+    """Deliveries more or less by kind of batch, for the sake of one of them; what they promise together."""
+
+    kind: int
+    step: Ints
+    reward: float
+
+
 class Opening:
     """Decides how often each kind of batch with a fixed cost or a fewest number of people is held.
 
@@ -130,31 +139,47 @@ class Opening:
 
         One at a time at first; twice as many after each success.
         """
-        count, failed = 1, np.zeros(len(node.decided), dtype=bool)
-        while not self.over() and not enough(node) and failed.sum() < PATIENCE:
-            step, reward = self.rewards(node)
-            reward[failed] = 0.0
-            chosen = np.argsort(-reward, kind="stable")[: min(count, int((reward > 0).sum()))]
-            if not len(chosen):
+        count, failed = 1, set[int]()
+        while not self.over() and not enough(node) and len(failed) < PATIENCE:
+            chosen = _apart([one for one in self.exchanges(node) if one.kind not in failed][:count])
+            if not chosen:
                 break
-            decided = node.decided.copy()
-            decided[chosen] += step[chosen]
+            decided = node.decided + sum(one.step for one in chosen)
             found = self.solve(node, decided, steps=2)
             if found.blend.value > node.blend.value and found.bound >= found.blend.value:
                 node, count = found, 2 * count
             else:
-                failed[chosen] = count == 1
+                failed |= {one.kind for one in chosen} if count == 1 else set()
                 count = max(count // 2, 1)
         return node
 
-    def rewards(self, node: Node) -> tuple[Ints, Floats]:
-        """By kind of batch: a delivery more (1) or less (-1), and what the prices promise for that."""
-        tables = node.relaxation.tables
-        earning = np.where(node.decided >= 0, node.relaxation.earnings(), 0.0)
-        step = np.sign(earning).astype(np.int64)
-        after = node.decided + step
-        possible = (after <= tables.copies) & (after >= locked_deliveries(tables))
-        return step, np.abs(earning) * possible
+    def exchanges(self, node: Node) -> list[Exchange]:
+        """A delivery more or less of each kind that is decided, what the prices promise most first.
+
+        Where one more needs a room or a trainer whose time is given away, the delivery there that earns least
+        makes way.
+        """
+        tables, decided = node.relaxation.tables, node.decided
+        earning = np.where(decided >= 0, node.relaxation.earnings(), 0.0)
+        needed = locked_deliveries(tables)
+        alone = ~tables.by_place.any(axis=1)  # rows that no place takes anything of
+        takes, most = tables.by_delivery[alone], tables.most[alone]
+        used = takes @ np.maximum(decided, 0)
+        found = []
+        for kind in np.flatnonzero(earning).tolist():
+            step = np.zeros(len(decided), dtype=np.int64)
+            step[kind] = 1 if earning[kind] > 0 else -1
+            while (over := used + takes @ step > most).any():
+                way = (decided + step > needed) & takes[over].any(axis=0) & (np.arange(len(decided)) != kind)
+                if not way.any():
+                    break
+                least = int(np.where(way, earning, np.inf).argmin())
+                step[least] -= 1
+            after, reward = decided + step, float(earning @ step)
+            possible = (after <= tables.copies).all() and (after >= np.minimum(decided, needed)).all()
+            if reward > 0 and possible and not over.any():
+                found.append(Exchange(kind=kind, step=step, reward=reward))
+        return sorted(found, key=lambda one: (-one.reward, one.kind))
 
     def solve(
         self, node: Node, decided: Ints, *, steps: int, below: float = -np.inf, shake: float = 0.0
@@ -175,6 +200,15 @@ class Opening:
             if self.over() or close or following.bound <= below:
                 break
         return Node(decided=decided, relaxation=following, blend=blend)
+
+
+def _apart(exchanges: list[Exchange]) -> list[Exchange]:
+    """Those of them that touch nothing that one before them touches."""
+    kept: list[Exchange] = []
+    for one in exchanges:
+        if not any((one.step != 0) @ (other.step != 0) for other in kept):
+            kept.append(one)
+    return kept
 
 
 def _some(held: Floats, unclear: Ints, share: float) -> tuple[Ints, Ints]:

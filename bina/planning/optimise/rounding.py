@@ -31,6 +31,7 @@ WHOLE = 1 - 1e-6
 SURE = 0.95  # share from which on a person is given the set if it fits
 CLOSE = 1e-3  # distance from the best, relative, that is good enough for a part
 NODES, MOST_SECONDS = 100, 30.0
+KEPT = 0.5  # of the time left when parts begin to choose, for what comes after them
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,7 +139,7 @@ def best_sets(
 
 def better_sets(
     pool: Pool, sets: Ints, room: Room, profit: Floats, limits: Limits, *, start: Ints, lack: float,
-    missed: Floats, seed: int,
+    missed: Floats, seed: int, seconds: float = MOST_SECONDS,
 ) -> Ints:  # fmt: skip
     """As ``best_sets``, for all people at once and from sets that fit."""
     model = part(pool, sets, room, profit, lack, missed)
@@ -152,7 +153,7 @@ def better_sets(
         model,
         limits,
         seed=seed,
-        seconds=MOST_SECONDS,
+        seconds=seconds,
         nodes=NODES,
         distance=close,
         start=begin if fits else None,
@@ -224,6 +225,7 @@ class Rounding:
     ) -> None:
         self.pool, self.profit, self.limits = pool, profit, limits
         self.lack, self.missed, self.seed = lack, missed, seed
+        self.kept = KEPT * limits.seconds
 
     def in_turn(self, parts: list[Part], room: Room) -> Ints:
         """One part after the other.
@@ -265,9 +267,9 @@ class Rounding:
 
     def seconds(self, parts: int) -> float:
         """What one of so many parts may take; work that is counted takes what it takes."""
-        return (
-            MOST_SECONDS if self.limits.work is not None else min(MOST_SECONDS, self.limits.seconds / parts)
-        )
+        if self.limits.work is not None:
+            return MOST_SECONDS
+        return min(MOST_SECONDS, max(self.limits.seconds - self.kept, 0.0) / parts)
 
     def planned(self, parts: list[Part]) -> Planned:
         return Planned.of(
