@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from math import floor
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 import msgspec
 
@@ -51,13 +52,11 @@ def kept(limits: Limits, found: Ground) -> Ground:
 
 
 def _has(found: Ground, place: Place) -> bool:
-    official, offer = found.people.get(place.person), found.offers.get(place.programme)
-    if official is None or offer is None:
-        return False
-    if offer.id in found.engaged.get(official.id, frozenset()):
+    person, programme = UUID(place.person), UUID(place.programme)
+    if programme in found.engaged.get(person, frozenset()):
         return True
     revision = found.revision
-    held = revision.places.get((official.id, offer.id)) if revision else None
+    held = revision.places.get((person, programme)) if revision else None
     return held is not None and revision is not None and held in revision.locked
 
 

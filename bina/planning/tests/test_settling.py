@@ -23,7 +23,7 @@ from bina.planning.tests.factories import NOW, City, make_city, make_plan
 from bina.planning.tests.test_limits import people_of
 from bina.planning.tests.test_versions import approve, told, version
 from bina.platform.access import Role
-from bina.training.models import Enrolment, Prerequisite
+from bina.training.models import Batch, Enrolment, Prerequisite
 from bina.training.tests.factories import BatchFactory, EnrolmentFactory, ProgrammeFactory
 
 MUST, NEVER, OPEN = Settled.MUST, Settled.NEVER, Settled.OPEN
@@ -270,6 +270,20 @@ def test_a_new_version_takes_up_what_was_settled_and_says_so(city: City) -> None
     held = Enrolment.objects.filter(batch__programme=city.service)
     assert held.get(employee=outside).state in {"ENROLLED", "NOMINATED"}
     assert held.get(employee=inside).state not in {"ENROLLED", "NOMINATED"}
+
+
+@pytest.mark.django_db
+def test_a_required_place_in_a_batch_that_has_begun_asks_for_nothing_more(city: City) -> None:
+    plan, person = drafted(city), city.people[0]
+    plan = found(city, settle(city, plan, (person, city.service)))
+    actions.approve_plan(actor=city.hr, plan_id=plan.pk, at=NOW)
+    Batch.objects.filter(plan_id=plan.pk, programme=city.service).update(state="RUNNING")
+    city.service.is_active = False
+    city.service.save()
+    made = version(city, plan)
+    assert made.state == Plan.State.SOLVED
+    assert made.rules.must == (Place(str(person.pk), str(city.service.pk)),)
+    assert person.pk in people_of(made, "PRIMA")
 
 
 @pytest.mark.django_db
