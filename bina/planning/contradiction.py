@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from bina.planning import queries, rules
 from bina.planning.rules import Unseated
+from bina.planning.telling import say_rule_now
+from bina.platform.access import system_actor
 from bina.platform.templatetags.design import figure, rupiah
 from bina.training.queries import people_by_id
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from bina.planning.models import Plan
     from bina.planning.optimise.result import Rule
     from bina.planning.queries import Ground
 
 FEW: Final = 5  # places of one programme that are told by name
-_KEY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:/[0-9]+)?")
+SAME: Final = {  # kinds of rule of the solver that are rules of the plan
+    "away_share": rules.AWAY,
+    "group_minimum": rules.GROUP,
+    "at_once": rules.SHARED,
+    "seats": rules.SEATS,
+    "min_seats": rules.LEAST,
+}
 
 
 def say_unseated(plan: Plan, found: Ground) -> str:
@@ -35,85 +42,86 @@ def say_unseated(plan: Plan, found: Ground) -> str:
             "No batch of {programme} can be held: too few people for the smallest one, no week or no money "
             "for it, or it is left out. Required for {people}."
         ),
-        Unseated.SEATS: _("All batches of {programme} that the plan may hold are full. Not for {people}."),
+        Unseated.SEATS: _("The batches of {programme} that the plan may hold have no seat left: {people}."),
     }
     people: dict[tuple[str, Unseated], list[str]] = {}
     for place, reason in found.unseated:
         if reason is not Unseated.INACTIVE:
             people.setdefault((place.programme, reason), []).append(place.person)
-    names = _Names(plan, found, {one for keys in people.values() for one in keys})
+    known = _names_of(plan, {one for keys in people.values() for one in keys})
     said = [
-        reasons[reason].format(programme=names.programme(programme), people=names.people(keys))
+        reasons[reason].format(programme=_programme(found, programme), people=_listed(keys, known))
         for (programme, reason), keys in people.items()
     ]
     return "\n".join(said)
 
 
 def say_contradiction(plan: Plan, found: Ground, conflict: Iterable[Rule]) -> str:
-    """Rules that no plan keeps together, the required places of one programme as one sentence."""
-    rules = list(conflict)
-    names = _Names(plan, found, {rule.key[0] for rule in rules if rule.kind in PERSONAL})
+    """Rules that no plan keeps together: the required places of each programme, then each other rule once."""
     required: dict[str, list[str]] = {}
-    for rule in rules:
+    others = []
+    for rule in conflict:
         if rule.kind == "locked":
             required.setdefault(found.programme_of(rule.key[1]), []).append(rule.key[0])
+        else:
+            others.append(rule)
+    known = _names_of(plan, {one for keys in required.values() for one in keys})
+    subjects = queries.rule_subjects(system_actor(plan.agency_id), plan=plan)
+
+    def say(rule: Rule) -> str:
+        if rule.kind in SAME:
+            key = found.programme_of(rule.key[0]) if rule.kind in {"seats", "min_seats"} else rule.key[0]
+            key = key.partition("\n")[0]  # a room in a week in which a begun batch takes a place of it
+            return say_rule_now(SAME[rule.kind], key, plan=plan, subjects=subjects)
+        return _say_other(found, rule, known, subjects.sources)
+
     said = [
         _("Required in {programme}: {people}.").format(
-            programme=names.programme(programme), people=names.people(people)
+            programme=_programme(found, programme), people=_listed(people, known)
         )
         for programme, people in required.items()
     ]
-    money = Counter(rule.kind for rule in rules)
-    for rule in rules:
-        if rule.kind in {"budget", "quarter_budget"}:
-            said.append(names.money(rule))
-        elif rule.kind != "locked" and (rule.kind != "min_seats" or money["min_seats"] <= FEW):
-            said.append(names.read(rule.text))
-    if money["min_seats"] > FEW:
-        said.append(_("Batches have a smallest number of participants."))
     first = _("These rules contradict each other; without any one of them the others can hold:")
-    return "\n".join([first, *said])
+    return "\n".join([first, *said, *dict.fromkeys(map(say, others))])
 
 
-PERSONAL: Final = ("locked", "max_jp", "busy", "forbidden")
-
-
-class _Names:
-    """The names behind the keys of an instance."""
-
-    def __init__(self, plan: Plan, found: Ground, people: set[str]) -> None:
-        self.plan, self.found = plan, found
-        known = people_by_id(agency_id=plan.agency_id, ids=[UUID(one) for one in people])
-        self.known = {str(key): one.name for key, one in known.items()}
-
-    def programme(self, key: str) -> str:
-        offer = self.found.offers.get(key)
-        return offer.name if offer else _("a programme no longer offered")
-
-    def people(self, keys: list[str]) -> str:
-        """The first few by name, the others by number."""
-        named = [self.known.get(key, key) for key in keys[:FEW]]
-        if (more := len(keys) - FEW) > 0:
-            named.append(ngettext("{more} more", "{more} more", more).format(more=figure(more)))
-        return ", ".join(named)
-
-    def money(self, rule: Rule) -> str:
-        instance = self.found.instance
-        if rule.kind == "budget":
-            amount = (instance.budget or {}).get(rule.key[0], 0)
-            return _("There are {amount} to spend.").format(amount=rupiah(round(amount)))
-        fund, quarter = rule.key
-        amount = instance.quarter_budget[fund][quarter]
-        return _("There are {amount} to spend in quarter {quarter}.").format(
-            amount=rupiah(round(amount)), quarter=quarter
+def _say_other(found: Ground, rule: Rule, known: dict[str, str], sources: Mapping[str, str]) -> str:
+    instance, key = found.instance, rule.key[0]
+    if rule.kind == "requires":
+        return _("{programme} asks for what comes before it.").format(programme=_programme(found, key))
+    if rule.kind == "max_jp":
+        person = next(one for one in instance.people if str(one.id) == key)
+        text = _("{person} may have {most} lesson hours in the year and has or expects {held}.")
+        return text.format(
+            person=known.get(key, key), most=figure(person.max_jp), held=figure(person.jp_done)
         )
+    if rule.kind == "busy":
+        return _("{person} is taken by other batches in some of these weeks.").format(
+            person=known.get(key, key)
+        )
+    if rule.kind == "quarter_budget":
+        amount = instance.quarter_budget[key][rule.key[1]]
+        text = _("{source} has {amount} left to spend in quarter {quarter}.")
+        return text.format(source=sources.get(key, key), amount=rupiah(round(amount)), quarter=rule.key[1])
+    amount = (instance.budget or {}).get(key, 0)
+    if key not in sources:
+        return _("There are {amount} left to spend.").format(amount=rupiah(round(amount)))
+    return _("{source} has {amount} left to spend.").format(source=sources[key], amount=rupiah(round(amount)))
 
-    def read(self, text: str) -> str:
-        """A sentence of the solver with names in place of keys."""
-        return _KEY.sub(lambda found: self.name(found[0]), text)
 
-    def name(self, key: str) -> str:
-        key, slash, number = key.partition("/")
-        if key in self.known:
-            return self.known[key]
-        return f"{self.programme(key)}{' ' if slash else ''}{number}"
+def _names_of(plan: Plan, people: set[str]) -> dict[str, str]:
+    known = people_by_id(agency_id=plan.agency_id, ids=[UUID(one) for one in people])
+    return {str(key): one.name for key, one in known.items()}
+
+
+def _programme(found: Ground, key: str) -> str:
+    offer = found.offers.get(key)
+    return offer.name if offer else _("a programme no longer offered")
+
+
+def _listed(keys: list[str], known: dict[str, str]) -> str:
+    """The first few by name, the others by number."""
+    named = [known.get(key, key) for key in keys[:FEW]]
+    if (more := len(keys) - FEW) > 0:
+        named.append(ngettext("{more} more", "{more} more", more).format(more=figure(more)))
+    return ", ".join(named)

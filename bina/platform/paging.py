@@ -11,7 +11,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Q
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from django.db.models import Model, QuerySet
 
@@ -57,6 +57,17 @@ def page(queryset: QuerySet[Any], *, order: Sequence[str], after: str | None, si
         next=_mark(found[-1], order, backwards=False) if found and after_exists else None,
         previous=_mark(found[0], order, backwards=True) if found and before_exists else None,
     )
+
+
+def page_of_list(rows: Sequence[Row], *, key: Callable[[Row], str], after: str) -> Page[Row]:
+    """The rows of a list that was worked out whole after the one whose key stands in the address.
+
+    A key that is not there begins at the beginning.
+    """
+    place = next((number for number, row in enumerate(rows, 1) if key(row) == after), 0)
+    items = list(rows[place : place + SIZE])
+    more = len(rows) > place + SIZE
+    return Page(items=items, next=key(items[-1]) if more else None, previous=None)
 
 
 def _turn(field: str) -> str:

@@ -172,7 +172,8 @@ class PlanLine(models.Model):
     ``why`` lists, per competence, ``{"code", "required", "held", "reaches", "sources"}``; ``mandatory`` and
     ``duty_jp`` (hours that count towards the duty) stand beside it. ``parts`` is what each aim adds to the
     worth, by ``rules.Aim``, and under ``components`` the points that the place adds to the professionalism
-    index, by component; empty in plans found before there were aims to weigh.
+    index, by component; empty in plans found before there were aims to weigh. ``required`` in it says that
+    the place was settled by hand.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

@@ -38,11 +38,20 @@ class Unseated(StrEnum):
 
 
 def settle(limits: Limits, places: Iterable[Place], how: Settled) -> Limits:
-    """The limits with these places settled so; what was settled about them before is forgotten."""
+    """The limits with these places settled so; what was settled about them before is forgotten.
+
+    What is settled of a person's every programme and of one of them is never the opposite of one another: the
+    later word holds.
+    """
     fresh = tuple(dict.fromkeys(places))
-    again = set(fresh)
-    must = tuple(one for one in limits.must if one not in again)
-    never = tuple(one for one in limits.never if one not in again)
+    again, whole = set(fresh), {one.person for one in fresh if not one.programme}
+    must = tuple(one for one in limits.must if one not in again and one.person not in whole)
+    asked = {one.person for one in fresh} if how is Settled.MUST else set()
+    never = tuple(
+        one
+        for one in limits.never
+        if one not in again and one.person not in whole and (one.programme or one.person not in asked)
+    )
     return msgspec.structs.replace(
         limits,
         must=(*must, *fresh) if how is Settled.MUST else must,
@@ -56,11 +65,10 @@ def is_barred(never: Collection[Place], *, person: str, programme: str) -> bool:
 
 
 def settled(limits: Limits, place: Place) -> Settled:
-    """What is settled about a place."""
+    """What is settled about this very place, whatever is settled of the person's every programme."""
     if place in limits.must:
         return Settled.MUST
-    barred = is_barred(limits.never, person=place.person, programme=place.programme)
-    return Settled.NEVER if barred else Settled.OPEN
+    return Settled.NEVER if place in limits.never else Settled.OPEN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

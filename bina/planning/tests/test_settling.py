@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,14 +10,12 @@ from uuid import UUID, uuid4
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import override
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bina.people.models import Employee, PostHolding
 from bina.people.tests.factories import PostFactory, actor_with, hr_actor
 from bina.planning import actions, queries, rules, telling
 from bina.planning.models import Plan, PlanLine, Question
-from bina.planning.rules import Change, Comer, Fund, Limits, Place, Seats, Settled, Unseated
+from bina.planning.rules import Change, Fund, Limits, Place, Settled, Unseated
 from bina.planning.tests.factories import NOW, City, make_city, make_plan
 from bina.planning.tests.test_limits import people_of
 from bina.planning.tests.test_versions import approve, told, version
@@ -27,6 +24,7 @@ from bina.training.models import Batch, Enrolment, Prerequisite
 from bina.training.tests.factories import BatchFactory, EnrolmentFactory, ProgrammeFactory
 
 MUST, NEVER, OPEN = Settled.MUST, Settled.NEVER, Settled.OPEN
+APBD = Fund(source="APBD", rupiah=50_000_000, quarters=dict.fromkeys("1234", 5_000_000))
 
 
 @pytest.fixture
@@ -47,74 +45,6 @@ def drafted(city: City, **values: Any) -> Plan:
     plan = make_plan(city, solved=False, **values)
     actions.derive_needs(actor=city.hr, agency_id=city.agency.pk, year=2027, at=NOW)
     return plan
-
-
-PLACES = st.lists(st.builds(Place, st.sampled_from("abc"), st.sampled_from("xyz")), max_size=6)
-
-
-@given(PLACES, PLACES, st.sampled_from(Settled))
-def test_a_place_is_settled_in_one_way_only_and_as_it_was_settled_last(
-    first: list[Place], second: list[Place], how: Settled
-) -> None:
-    limits = rules.settle(rules.settle(Limits(), first, MUST), second, how)
-    assert not set(limits.must) & set(limits.never)
-    assert all(rules.settled(limits, one) is how for one in second)
-    assert all(rules.settled(limits, one) is MUST for one in first if one not in second)
-    assert rules.limits_of(rules.written(limits)) == limits
-
-
-def test_somebody_kept_out_of_everything_is_kept_out_of_each() -> None:
-    limits = rules.settle(Limits(), [Place("a")], NEVER)
-    assert rules.settled(limits, Place("a", "x")) is NEVER
-    assert rules.settled(limits, Place("b", "x")) is OPEN
-
-
-BATCHES = st.lists(
-    st.tuples(st.sampled_from("xy"), st.integers(1, 3), st.sets(st.integers(1, 4), max_size=2)), max_size=5
-)
-
-
-@given(BATCHES, st.sets(st.tuples(st.integers(0, 7), st.sampled_from("xy")), max_size=12))
-def test_everybody_is_seated_once_while_there_are_seats(
-    offered: list[tuple[str, int, set[int]]], wanted: set[tuple[int, str]]
-) -> None:
-    batches = [
-        Seats(key=str(number), programme=programme, seats=seats, weeks=frozenset(weeks))
-        for number, (programme, seats, weeks) in enumerate(offered)
-    ]
-    people = {str(one): Comer(key=str(one), unit="u") for one in range(8)}
-    places = [Place(str(person), programme) for person, programme in wanted]
-    dealt, missed = rules.seated(places, people=people, batches=batches, away_most={"u": 2})
-    assert sorted([*dealt, *missed], key=str) == sorted(places, key=str)
-    inside = Counter(dealt.values())
-    assert all(inside[one.key] <= one.seats for one in batches)
-    by_key = {one.key: one for one in batches}
-    assert all(by_key[key].programme == place.programme for place, key in dealt.items())
-    for programme in "xy":
-        seats = sum(one.seats for one in batches if one.programme == programme)
-        asked = sum(one.programme == programme for one in places)
-        assert sum(one.programme == programme for one in missed) == max(asked - seats, 0)
-
-
-def test_people_come_to_weeks_in_which_they_are_free_and_stay_where_they_are() -> None:
-    batches = [Seats(key=str(week), programme="x", seats=3, weeks=frozenset({week})) for week in (1, 2, 3)]
-    people = {
-        "busy": Comer(key="busy", busy=frozenset({1, 2})),
-        "there": Comer(key="there", standing={"x": "2"}),
-    }
-    dealt, missed = rules.seated(
-        [Place("busy", "x"), Place("there", "x")], people=people, batches=batches, away_most={}
-    )
-    assert (dealt, missed) == ({Place("busy", "x"): "3", Place("there", "x"): "2"}, [])
-
-
-def test_an_office_that_can_spare_one_person_sends_them_in_turn() -> None:
-    batches = [Seats(key=str(week), programme="x", seats=9, weeks=frozenset({week})) for week in (1, 2)]
-    people = {name: Comer(key=name, unit="u") for name in "ab"}
-    dealt, _missed = rules.seated(
-        [Place("a", "x"), Place("b", "x")], people=people, batches=batches, away_most={"u": 1}
-    )
-    assert set(dealt.values()) == {"1", "2"}
 
 
 @pytest.mark.django_db
@@ -188,9 +118,36 @@ def test_what_cannot_be_together_is_refused_with_names_and_the_plan_stays(city: 
     assert told_so[0].startswith("These rules contradict each other")
     assert f"Required in Pelayanan Prima: {city.people[0].name}." in told_so
     assert f"Required in Komunikasi Efektif: {city.people[1].name}." in told_so
-    assert "There are Rp11,000,000 to spend." in told_so
+    assert "There are Rp11,000,000 left to spend." in told_so
     assert str(city.service.pk) not in str(refused.value)
     assert plan.batches.count() == before
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("limits", "count", "said"),
+    [
+        (Limits(away_percent=34), 4, "Dinas Kesehatan: at most 34 % away in one week"),
+        (Limits(groups={"sex:F": 90}), 4, "at least 90 % of all places"),
+        (Limits(ceilings={"PNS": 10}), 1, "may have 10 lesson hours in the year and has or expects 0."),
+        (Limits(funds=(APBD,)), 1, "has Rp5,000,000 left to spend in quarter"),
+        (Limits(funds=(Fund(source="APBD", rupiah=10_600_001),)), 4, "has Rp10,600,001 left to spend."),
+    ],
+)
+def test_each_rule_that_stands_against_required_places_is_told_in_the_words_of_the_plan(
+    city: City, limits: Limits, count: int, said: str
+) -> None:
+    Employee.objects.update(sex="M")
+    plan = drafted(city)
+    plan.batches_per_programme = 1
+    plan.save()
+    actions.set_limits(actor=city.hr, plan_id=plan.pk, limits=limits)
+    settle(city, plan, *((person, city.service) for person in city.people[:count]))
+    with override("en"), pytest.raises(actions.PlanRefused) as refused:
+        found(city, plan)
+    told_so = str(refused.value)
+    assert any(said in line for line in told_so.splitlines()), told_so
+    assert not any(str(one.pk) in told_so for one in (*city.people, city.service))
 
 
 @pytest.mark.django_db

@@ -118,6 +118,21 @@ def test_a_person_is_required_and_left_to_the_plan_on_their_own_page(city: City)
     assert "Required by hand" in page
 
 
+def test_a_person_is_kept_out_of_the_whole_plan_and_let_in_again(city: City) -> None:
+    plan, client, person = make_plan(city), browser(city), city.people[0]
+    side = reverse("planning:plan_person", args=[person.pk])
+    assert "Keep this person out of the whole plan" in text(client.get(side, {"rencana": str(plan.pk)}))
+    client.post(address(plan, "plan_settle"), {"tempat": f"{person.pk}:", "langkah": "NEVER"})
+    plan = actions.solve_plan(actor=city.hr, plan_id=plan.pk, at=NOW)
+    assert not plan.lines.filter(employee=person).exists()
+    page = text(client.get(side, {"rencana": str(plan.pk)}))
+    assert "This person was kept out of the whole plan, by hand." in page
+    assert "all programmes" in text(client.get(address(plan), {"daftar": "tetap"}))
+    client.post(address(plan, "plan_settle"), {"tempat": f"{person.pk}:", "langkah": ""})
+    plan = actions.solve_plan(actor=city.hr, plan_id=plan.pk, at=NOW)
+    assert plan.lines.filter(employee=person).exists()
+
+
 def test_why_a_plan_could_not_be_found_stands_on_it_until_it_is(city: City) -> None:
     plan, client = make_plan(city), browser(city)
     plan.state = Plan.State.DRAFT

@@ -78,6 +78,7 @@ def _person(
         and plan.state != Plan.State.REPLACED,
         "may_settle": request.actor.may("planning.edit", agency=plan.agency_id)
         and not actions.why_not_solved(plan),
+        "kept_out": rules.settled(plan.rules, rules.Place(str(person.pk))) is rules.Settled.NEVER,
         "run": queries.open_run(request.actor, plan_id=plan.pk),
         "error": error,
     }

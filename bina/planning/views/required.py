@@ -19,7 +19,7 @@ from bina.planning.rules import Settled
 from bina.planning.views.place import plan_or_404, without
 from bina.planning.views.plans import record
 from bina.platform.errors import Refused
-from bina.platform.paging import SIZE, Page
+from bina.platform.paging import page_of_list
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,7 +55,7 @@ def required(request: Request, plan_id: UUID, *, error: str = "", status: int = 
         "unmet": [one for one in duties if one.owed and not one.programmes],
         "by_hand": by_hand,
         "owed": len(people),
-        "page": _slice(shown, request.GET.get("after", "")),
+        "page": page_of_list(shown, key=lambda one: one.key, after=request.GET.get("after", "")),
         "found": len(shown),
         "asked": asked,
         "standings": [
@@ -85,14 +85,6 @@ def _matching(people: list[Due], asked: dict[str, str]) -> list[Due]:
 def _named(one: Due | SettledPlace, text: str) -> bool:
     told = f"{one.name} {one.nip} {one.unit}".lower()
     return all(word in told for word in text.lower().split())
-
-
-def _slice(found: Sequence[Any], after: str) -> Page[Any]:
-    """The lines after the one whose key is in the address."""
-    place = next((number for number, one in enumerate(found, 1) if one.key == after), 0)
-    items = list(found[place : place + SIZE])
-    more = len(found) > place + SIZE
-    return Page(items=items, next=items[-1].key if more else None, previous=None)
 
 
 def _chips(request: Request, asked: dict[str, str], duties: Sequence[Any]) -> list[dict[str, str]]:

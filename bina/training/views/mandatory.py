@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from bina.platform.errors import Refused
-from bina.platform.paging import SIZE, Page
+from bina.platform.paging import page_of_list
 from bina.training.actions.mandatory import nominate_for_duty
 from bina.training.queries import mandatory as queries
 from bina.training.rules.mandatory import DutyState, Excuse
@@ -87,7 +87,7 @@ def _page(
         "duty": duty,
         "duties": rules.table.duties,
         "rules": rules,
-        "page": _slice(found, request.GET.get("after", "")),
+        "page": page_of_list(found, key=lambda one: str(one.employee_id), after=request.GET.get("after", "")),
         "standings": [(code, word, counts.get(code, 0)) for code, word in state_words().items()],
         "status": status,
         "text": text,
@@ -105,14 +105,6 @@ def _page(
 def _fits(one: Owing, status: str, text: str) -> bool:
     told = f"{one.name} {one.nip} {one.unit}".lower()
     return (not status or one.state == status) and all(word in told for word in text.lower().split())
-
-
-def _slice(found: list[Owing], after: str) -> Page[Owing]:
-    """The people after the one whose key is in the address."""
-    place = next((number for number, one in enumerate(found, 1) if str(one.employee_id) == after), 0)
-    items = found[place : place + SIZE]
-    more = len(found) > place + SIZE
-    return Page(items=items, next=str(items[-1].employee_id) if more else None, previous=None)
 
 
 def _export(kind: str, duty: MandatoryRow, found: list[Owing]) -> HttpResponseBase:
